@@ -1,0 +1,82 @@
+/**
+ * The Plan: every file the repository is to have, not yet as bytes; and the slots where generators meet.
+ */
+import type { Json } from '../json.js';
+
+/** Who a file belongs to; see ARCHITECTURE.md. */
+export type Ownership = 'source' | 'derived' | 'merged' | 'seeded' | 'history';
+
+/** How the bytes of a planned file come about. */
+export type Content =
+  /** `templates/<generator>/<template>` rendered with a view prepared by the generator. */
+  | { readonly kind: 'template'; readonly template: string; readonly view: object }
+  /** `templates/<generator>/<source>` byte for byte. */
+  | { readonly kind: 'copy'; readonly source: string }
+  /** A value serialised in the format of the file's ending (json, yaml, toml). `header` is a comment above it. */
+  | { readonly kind: 'data'; readonly format: 'json' | 'yaml' | 'toml'; readonly value: Json; readonly header?: string }
+  /** Text that exists already: user documents, bundled OpenAPI. */
+  | { readonly kind: 'text'; readonly text: string };
+
+export interface PlannedFile {
+  /** Relative, forward slashes, never `..`. */
+  readonly path: string;
+  readonly ownership: Ownership;
+  readonly executable: boolean;
+  readonly content: Content;
+  /** Constitution rules the file realises: `API-03`. */
+  readonly rules: readonly string[];
+  /** Python whose line breaks can vary with names: formatted in process. */
+  readonly format: 'python' | null;
+}
+
+/** A planned file with the generator it came from. */
+export interface PlanEntry extends PlannedFile {
+  readonly generator: string;
+}
+
+/**
+ * Slots: a concern sends its part to the owner of a shared file. Keys are unique in a slot ("duplicate = error");
+ * entries reach the owner sorted by (order, key), so generator order never matters.
+ */
+export interface SlotTypes {
+  /** A line of .gitignore. */
+  ignore: { readonly line: string; readonly why: string };
+  /** One include of the Makefile, `make/<key>.mk`, planned by its sender. */
+  makeInclude: { readonly path: string };
+  /** Commands of one public make target; the Makefile's owner calls them in order. `target` is `lint`, `test-unit`, … */
+  makeStep: { readonly target: string; readonly run: string };
+  /** A line of `.env.example`; `secret` values are made by `make setup`. */
+  environment: {
+    readonly name: string; readonly value: string; readonly secret: boolean; readonly why: string;
+  };
+  /** A process of `make dev`. */
+  process: {
+    readonly name: string; readonly command: readonly string[]; readonly port: string | null; readonly ready: string | null;
+  };
+  /** A document linked from the README's list. */
+  document: { readonly path: string; readonly title: string; readonly why: string };
+  /** A section of the README, already Markdown. */
+  readme: { readonly title: string; readonly body: string };
+  /** An architecture decision: planned as history by the adr generator. Number comes from order. */
+  decision: {
+    readonly slug: string; readonly title: string; readonly context: string; readonly decision: string;
+    readonly consequences: readonly string[]; readonly alternatives: readonly string[]; readonly rules: readonly string[];
+  };
+  /** A Python package of the workspace (folder with a pyproject.toml). */
+  pythonPackage: { readonly folder: string; readonly package: string; readonly tests: boolean };
+  /** A container image that `make image` builds. */
+  image: { readonly name: string; readonly dockerfile: string; readonly context: string };
+  /** A CI job beyond the eight stages (read by the ci generator of a later issue). */
+  ciJob: { readonly stage: string; readonly run: string };
+}
+export type SlotName = keyof SlotTypes;
+
+export interface Contribution<S extends SlotName = SlotName> {
+  readonly slot: S;
+  readonly key: string;
+  readonly order: number;
+  readonly value: SlotTypes[S];
+}
+
+/** What every contribution to a slot came to, sorted. */
+export type Slots = { readonly [S in SlotName]: readonly SlotTypes[S][] };
