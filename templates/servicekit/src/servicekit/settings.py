@@ -1,0 +1,66 @@
+"""Settings of a service, read from the environment and injected, never imported (API-09)."""
+
+from typing import Annotated, Literal
+
+from fastapi import Depends, Request
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Every knob of a service.
+
+    Each field is the environment variable of the same name in upper case; an unknown variable
+    is ignored, a malformed one stops the start.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="", extra="ignore", env_ignore_empty=True)
+
+    environment: str = "local"
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=1, le=65535)
+    mock: bool = False
+    """Answer every operation from the document, without a database."""
+    strict: bool = False
+    """Raise when a response breaks the contract, instead of logging it. On in tests."""
+
+    database_url: str | None = None
+    database_url_direct: str | None = None
+    """Bypasses a connection pooler; migrations use it. Defaults to `database_url`."""
+    database_pool_size: int = Field(default=5, ge=1)
+    database_max_overflow: int = Field(default=5, ge=0)
+    database_pooler: bool = False
+    """The database is behind a pooler in transaction mode; implied by `-pooler` in the host."""
+    database_timeout: float = Field(default=30.0, gt=0)
+    """Seconds one statement may take (DB-11)."""
+
+    oidc_issuer: str | None = None
+    oidc_audience: str | None = None
+    oidc_jwks_url: str | None = None
+    oidc_algorithms: tuple[str, ...] = ("RS256", "ES256", "EdDSA")
+    oidc_leeway: int = Field(default=30, ge=0)
+    jwks_ttl: float = Field(default=300.0, gt=0)
+    auth_credentials: dict[str, SecretStr] = Field(default_factory=dict)
+    """Secret of each apiKey or basic scheme of the document, by scheme name."""
+    mutual_tls_header: str | None = None
+    """Header in which a trusted proxy names the verified client certificate."""
+
+    max_body_bytes: int = Field(default=10 * 1024 * 1024, ge=1)
+    max_json_depth: int = Field(default=64, ge=1)
+    drain_seconds: float = Field(default=0.0, ge=0)
+    """How long readiness reports 503 before connections are closed at shutdown."""
+
+    @property
+    def local(self) -> bool:
+        """Whether this process runs on a developer's machine."""
+        return self.environment == "local"
+
+
+def get_settings(request: Request) -> Settings:
+    """The settings the application was built with."""
+    settings: Settings = request.app.state.settings
+    return settings
+
+
+SettingsDep = Annotated[Settings, Depends(get_settings)]
