@@ -1,0 +1,4 @@
+/** Every generator of the standard blueprints, alphabetical. Order never matters: a test shuffles it. */
+import type { Generator } from '../src/kit.js';
+
+export const generators: readonly Generator[] = [];
