@@ -97,6 +97,11 @@ export interface ApiDocument {
   readonly path: string;
   /** Bundled after overlays, only local `#/…` refs. Exactly what the service serves. */
   readonly json: JsonObject;
+  /**
+   * The same document with every schema in JSON Schema 2020-12: what requests are validated against and code is
+   * generated from. The very same object as {@link ApiDocument.json} when the document speaks 2020-12 already.
+   */
+  readonly validation: JsonObject;
   /** Path part of the first server, without a trailing slash: `` or `/api/v3`. */
   readonly basePath: string;
   readonly operations: readonly ApiOperation[];

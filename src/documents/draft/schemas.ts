@@ -1,0 +1,190 @@
+/** JSON Schemas of entities as they travel: read, create, patch, page, and the two shared ones. */
+import type { Json, JsonObject } from '../../json.js';
+import type { EntityModel, FieldModel } from '../../spec/model.js';
+import { entityExamples } from './examples.js';
+import { schemaRef, type DraftNames, type EntityNames } from './names.js';
+
+/**
+ * Every code point but U+0000 and surrogates, in a form that ECMA 262 (`u` mode), Rust and Python all read alike:
+ * the upper bound is the character itself because their escapes for it differ.
+ */
+export const CLEAN_STRING = '^[\\u0001-\\uD7FF\\uE000-\u{10FFFF}]*$';
+const LARGEST_DOUBLE = 1.7976931348623157e308;
+
+/** A schema that also takes null. */
+export function nullable(schema: JsonObject): JsonObject {
+  const { type, enum: members } = schema;
+  const combined = ['$ref', 'allOf', 'anyOf', 'oneOf', 'not', 'if', 'const'].some((key) => key in schema);
+  if (combined || (type === undefined && members === undefined)) return { anyOf: [schema, { type: 'null' }] };
+  const widened: Record<string, Json> = { ...schema };
+  if (typeof type === 'string') widened['type'] = [type, 'null'];
+  else if (Array.isArray(type)) widened['type'] = type.includes('null') ? type : [...type, 'null'];
+  if (Array.isArray(members)) widened['enum'] = members.includes(null) ? members : [...members, null];
+  return widened;
+}
+
+/** Title and description of the field, exactly as the user wrote them. */
+function words(field: FieldModel): JsonObject {
+  return {
+    ...(field.title === null ? {} : { title: field.title }),
+    ...(field.description === null ? {} : { description: field.description }),
+  };
+}
+
+/** `$ref` inside a value would be followed by every reader of the document, so such a default is not shown. */
+function hasReference(value: Json): boolean {
+  if (value === null || typeof value !== 'object') return false;
+  if (Array.isArray(value)) return (value as readonly Json[]).some(hasReference);
+  return Object.entries(value as JsonObject).some(([key, inner]) => key === '$ref' || hasReference(inner));
+}
+
+/** The field's value schema inside the document; free JSON points at the shared recursive schema. */
+export function valueSchema(field: FieldModel, names: DraftNames): JsonObject {
+  if (field.type.kind !== 'json') return field.schema;
+  const free = Object.keys(field.schema).every((key) => key === 'type' || key === '$ref' || key === '$defs' || key === 'not');
+  if (!free || field.type.array) return field.schema;
+  return { ...schemaRef(names.jsonValue), type: ['boolean', 'number', 'string', 'array', 'object'] };
+}
+
+function property(field: FieldModel, names: DraftNames, use: 'read' | 'create' | 'patch'): JsonObject {
+  const plain = valueSchema(field, names);
+  const schema = field.optional && field.type.kind !== 'many' ? nullable(plain) : plain;
+  const preset = field.default;
+  const showsDefault = use === 'create' && preset !== undefined && !hasReference(preset);
+  return {
+    ...words(field),
+    ...schema,
+    ...(showsDefault ? { default: preset } : {}),
+    ...(field.type.kind === 'inverse' ? { readOnly: true } : {}),
+  };
+}
+
+/** Fields a client may send. */
+export function writable(entity: EntityModel): readonly FieldModel[] {
+  return entity.fields.filter((field) => field.type.kind !== 'inverse');
+}
+
+/** Whether a create without the field is refused. */
+function requiredOnCreate(field: FieldModel): boolean {
+  return !field.optional && field.default === undefined && field.type.kind !== 'many';
+}
+
+/** The read-only properties every entity has. */
+export const SYSTEM_PROPERTIES: JsonObject = {
+  id: { type: 'string', format: 'uuid', description: 'Made by the server (UUIDv7).', readOnly: true },
+  createdAt: { type: 'string', format: 'date-time', description: 'When it was created, in UTC.', readOnly: true },
+  updatedAt: { type: 'string', format: 'date-time', description: 'When it last changed, in UTC.', readOnly: true },
+  version: { type: 'integer', minimum: 1, description: 'Raised by every change; the ETag is this number in quotes.', readOnly: true },
+};
+
+function heading(entity: EntityModel): JsonObject {
+  return {
+    ...(entity.title === null ? {} : { title: entity.title }),
+    ...(entity.description === null ? {} : { description: entity.description }),
+  };
+}
+
+function properties(fields: readonly FieldModel[], names: DraftNames, use: 'read' | 'create' | 'patch'): JsonObject {
+  return Object.fromEntries(fields.map((field) => [field.wire, property(field, names, use)]));
+}
+
+/** The entity as it is answered: every property present. */
+export function readSchema(entity: EntityModel, names: DraftNames): JsonObject {
+  const all = { ...SYSTEM_PROPERTIES, ...properties(entity.fields, names, 'read') };
+  const { id, createdAt, updatedAt, version, ...own } = all;
+  const ordered: JsonObject = { id: id ?? {}, ...own, createdAt: createdAt ?? {}, updatedAt: updatedAt ?? {}, version: version ?? {} };
+  return { ...heading(entity), type: 'object', properties: ordered, required: Object.keys(ordered) };
+}
+
+function createSchema(entity: EntityModel, names: DraftNames): JsonObject {
+  const required = writable(entity).filter(requiredOnCreate).map((field) => field.wire);
+  return {
+    type: 'object',
+    description: 'What a client sends to create one. Unknown and read-only properties are refused.',
+    properties: properties(writable(entity), names, 'create'),
+    ...(required.length > 0 ? { required } : {}),
+    additionalProperties: false,
+  };
+}
+
+function patchSchema(entity: EntityModel, names: DraftNames): JsonObject {
+  return {
+    type: 'object',
+    description: 'A JSON merge patch: absent means unchanged, null clears an optional property.',
+    properties: properties(writable(entity), names, 'patch'),
+    additionalProperties: false,
+  };
+}
+
+function pageSchema(own: EntityNames): JsonObject {
+  return {
+    type: 'object',
+    description: 'One page of a list.',
+    properties: {
+      items: { type: 'array', items: schemaRef(own.read) },
+      nextCursor: { type: ['string', 'null'], description: 'Send it as `cursor` for the next page; null on the last.' },
+    },
+    required: ['items', 'nextCursor'],
+  };
+}
+
+/** RFC 9457 problem details, the one shape of every error. */
+const PROBLEM: JsonObject = {
+  type: 'object',
+  description: 'Problem details (RFC 9457).',
+  properties: {
+    type: { type: 'string', format: 'uri-reference', description: 'Names the kind of problem.' },
+    title: { type: 'string', description: 'The kind of problem, in words.' },
+    status: { type: 'integer', minimum: 400, maximum: 599, description: 'The HTTP status.' },
+    detail: { type: 'string', description: 'What is wrong this time.' },
+    instance: { type: 'string', format: 'uri-reference', description: 'What the problem is about.' },
+    correlationId: { type: 'string', description: 'Names the request in the logs.' },
+    errors: {
+      type: 'array',
+      description: 'Each place in the request that is wrong.',
+      items: {
+        type: 'object',
+        properties: {
+          pointer: { type: 'string', description: 'Where: a JSON pointer into the body, or the parameter.' },
+          detail: { type: 'string', description: 'What is wrong there.' },
+        },
+        required: ['detail'],
+      },
+    },
+  },
+  required: ['type', 'title', 'status'],
+};
+
+/** Any JSON value of finite numbers and clean strings. */
+export function jsonValueSchema(self: JsonObject): JsonObject {
+  return {
+    description: 'Any JSON value; numbers are finite doubles, no string or key holds U+0000 or a lone surrogate.',
+    type: ['null', 'boolean', 'number', 'string', 'array', 'object'],
+    minimum: -LARGEST_DOUBLE,
+    maximum: LARGEST_DOUBLE,
+    pattern: CLEAN_STRING,
+    items: self,
+    propertyNames: { pattern: CLEAN_STRING },
+    additionalProperties: self,
+  };
+}
+
+/** `components.schemas` of a drafted document. */
+export function componentSchemas(entities: readonly EntityModel[], names: DraftNames): JsonObject {
+  const schemas: Record<string, Json> = {};
+  let freeJson = false;
+  for (const entity of entities) {
+    const own = names.entities.get(entity.name);
+    if (own === undefined) continue;
+    const examples = entityExamples(entity);
+    const shown = (example: JsonObject | null): JsonObject => (example === null ? {} : { examples: [example] });
+    schemas[own.read] = { ...readSchema(entity, names), ...shown(examples.read) };
+    schemas[own.create] = { ...createSchema(entity, names), ...shown(examples.create) };
+    schemas[own.patch] = { ...patchSchema(entity, names), ...shown(examples.patch) };
+    schemas[own.page] = pageSchema(own);
+    freeJson ||= entity.fields.some((field) => valueSchema(field, names)['$ref'] === schemaRef(names.jsonValue).$ref);
+  }
+  schemas[names.problem] = PROBLEM;
+  if (freeJson) schemas[names.jsonValue] = jsonValueSchema(schemaRef(names.jsonValue));
+  return schemas;
+}

@@ -1,0 +1,39 @@
+/** Self-contained JSON Schemas (2020-12), one per entity, for people and tools that do not read OpenAPI. */
+import type { Json, JsonObject } from '../json.js';
+import type { EntityModel, ServiceModel, Spec } from '../spec/model.js';
+import { draftNames, schemaRef } from './draft/names.js';
+import { jsonValueSchema, readSchema } from './draft/schemas.js';
+import type { DocumentFile } from './model.js';
+import { isObject } from './pointer.js';
+
+/** The schema with references to the shared JSON value turned to its own `$defs`. */
+function redirect(value: Json, from: string, to: string): Json {
+  if (Array.isArray(value)) return (value as readonly Json[]).map((inner) => redirect(inner, from, to));
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [key, key === '$ref' && inner === from ? to : redirect(inner, from, to)]),
+  );
+}
+
+function schema(spec: Spec, service: ServiceModel, entity: EntityModel): JsonObject {
+  const names = draftNames(service.entities);
+  const shared = schemaRef(names.jsonValue).$ref;
+  const read = redirect(readSchema(entity, names), shared, '#/$defs/JsonValue') as JsonObject;
+  const usesShared = JSON.stringify(read).includes('"#/$defs/JsonValue"');
+  return {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    $id: `urn:specwright:${spec.name}:${service.name}:${entity.name}`,
+    ...(entity.title === null ? { title: entity.name } : {}),
+    ...read,
+    ...(usesShared ? { $defs: { JsonValue: jsonValueSchema({ $ref: '#/$defs/JsonValue' }) } } : {}),
+  };
+}
+
+/** `specs/schemas/<service>/<Entity>.json` of every entity, as it is answered. */
+export function entitySchemas(spec: Spec, service: ServiceModel): readonly DocumentFile[] {
+  return service.entities.map((entity) => ({
+    path: `specs/schemas/${service.name}/${entity.name}.json`,
+    text: `${JSON.stringify(schema(spec, service, entity), null, 2)}\n`,
+    ownership: 'derived',
+  }));
+}
