@@ -1,4 +1,5 @@
 /** Every generator of the standard blueprints, alphabetical. Order never matters: a test shuffles it. */
 import type { Generator } from '../src/kit.js';
+import { specs } from './specs/index.js';
 
-export const generators: readonly Generator[] = [];
+export const generators: readonly Generator[] = [specs];
