@@ -1,0 +1,69 @@
+/** `.specwright/lock`: text of sorted lines, so that a version control system merges it and people can read it. */
+import type { Ownership } from '../plan/model.js';
+import { comparePaths } from '../plan/paths.js';
+import type { Mode } from '../render/model.js';
+import type { Lock, LockedInput, LockedOutput } from './model.js';
+
+/** Why a lock cannot be used. */
+export class LockError extends Error {
+  constructor(
+    readonly reason: 'newer' | 'damaged',
+    readonly line: number,
+    message: string,
+  ) {
+    super(message);
+    this.name = 'LockError';
+  }
+}
+
+const FORMAT = 1;
+const DIGEST = '[0-9a-f]{64}';
+const OUTPUT = new RegExp(`^output (${DIGEST}) (100644|100755) (derived|merged|seeded|history) (.+)$`);
+const INPUT = new RegExp(`^input (${DIGEST}|-) (.+)$`);
+
+/** The bytes of a lock. */
+export function formatLock(lock: Lock): string {
+  const { name, version, digest } = lock.blueprint;
+  return [
+    `specwright-lock ${FORMAT}`,
+    `tool ${lock.tool}`,
+    `blueprint ${name} ${version} ${digest}`,
+    `constitution ${lock.constitution}`,
+    ...lock.inputs.map((i) => `input ${i.digest ?? '-'} ${i.path}`).sort(byPath(2)),
+    ...lock.outputs.map((o) => `output ${o.digest} ${o.mode} ${o.ownership} ${o.path}`).sort(byPath(4)),
+    '',
+  ].join('\n');
+}
+
+/** Sorts lines by what follows their nth space. */
+function byPath(spaces: number): (a: string, b: string) => number {
+  const path = (line: string) => line.split(' ').slice(spaces).join(' ');
+  return (a, b) => comparePaths(path(a), path(b));
+}
+
+/** Reads a lock. @throws LockError when a newer tool wrote it, or when it is damaged (merge conflict markers included). */
+export function parseLock(text: string): Lock {
+  const lines = text.replaceAll('\r\n', '\n').split('\n');
+  const format = /^specwright-lock (\d+)$/.exec(lines[0] ?? '');
+  if (format === null) throw new LockError('damaged', 1, 'this is no lock');
+  if (Number(format[1]) > FORMAT) throw new LockError('newer', 1, 'a newer Specwright wrote this lock');
+  const tool = /^tool (\S+)$/.exec(lines[1] ?? '')?.[1];
+  const blueprint = new RegExp(`^blueprint (\\S+) (\\S+) (${DIGEST})$`).exec(lines[2] ?? '');
+  const constitution = /^constitution (\S+)$/.exec(lines[3] ?? '')?.[1];
+  if (tool === undefined || blueprint === null || constitution === undefined) throw new LockError('damaged', 2, 'the heading is damaged');
+  const inputs: LockedInput[] = [];
+  const outputs: LockedOutput[] = [];
+  for (let i = 4; i < lines.length; i += 1) {
+    const line = lines[i] ?? '';
+    if (line === '' && i === lines.length - 1) break;
+    const input = INPUT.exec(line);
+    const output = OUTPUT.exec(line);
+    if (input !== null) inputs.push({ path: input[2] ?? '', digest: input[1] === '-' ? null : (input[1] ?? null) });
+    else if (output !== null) {
+      const [, digest = '', mode, ownership, path = ''] = output;
+      outputs.push({ path, digest, mode: mode as Mode, ownership: ownership as Ownership });
+    } else throw new LockError('damaged', i + 1, 'this line is damaged');
+  }
+  const [, name = '', version = '', digest = ''] = blueprint;
+  return { tool, blueprint: { name, version, digest }, constitution, inputs, outputs };
+}

@@ -1,0 +1,29 @@
+/** Errors of the operating system, in words. */
+import { EnvironmentError } from '../problems.js';
+
+const WORDS: Readonly<Record<string, readonly [string, string]>> = {
+  ENOSPC: ['no space is left on the disk', 'Free some space and run the command again.'],
+  EDQUOT: ['the disk quota is used up', 'Free some space and run the command again.'],
+  EACCES: ['permission denied', 'Make the folder writable for your user and run the command again.'],
+  EPERM: ['the system does not allow it', 'Check who owns the folder and run the command again.'],
+  EROFS: ['the file system is read-only', 'Choose a folder that can be written.'],
+  EMFILE: ['too many files are open', 'Raise the limit with `ulimit -n` and run the command again.'],
+  ENFILE: ['too many files are open', 'Close other programs and run the command again.'],
+  EIO: ['the disk failed', 'Check the disk and run the command again.'],
+  ENAMETOOLONG: ['a path is too long', 'Choose a folder with a shorter path.'],
+  EBUSY: ['a file is in use', 'Close the program that uses it and run the command again.'],
+};
+
+/** The code of a system error (`ENOENT`), or null for anything else. */
+export function errorCode(error: unknown): string | null {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
+}
+
+/** A system error as an EnvironmentError; any other error comes back as it is. */
+export function asEnvironmentError(error: unknown, what: string): unknown {
+  const code = errorCode(error);
+  if (error instanceof EnvironmentError || code === null || !/^E[A-Z0-9]+$/.test(code)) return error;
+  const [words, help] = WORDS[code] ?? [`the system answered ${code}`, 'Run the command again; `specwright doctor` looks at the surroundings.'];
+  const path = error instanceof Error && 'path' in error && typeof error.path === 'string' ? ` (${error.path})` : '';
+  return new EnvironmentError(`${what}: ${words}${path}`, help);
+}
