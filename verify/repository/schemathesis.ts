@@ -1,0 +1,60 @@
+/** Schemathesis against a running service, and the requests it made. */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { exitProblems, type Inspected } from '../harness/checks.js';
+import { run } from '../harness/process.js';
+import { pythonToolFolder } from '../tools/install.js';
+import type { Seen } from './coverage.js';
+import type { Live } from './live.js';
+import { operations, type Repository, type Service } from './repository.js';
+
+const seed = 20261123;
+const examples = 50;
+
+/** Statuses that schemathesis counts as fine, by default, for data that fits and data that does not. */
+const fine = {
+  positive: ['2xx', '401', '403', '404', '409', '5xx'],
+  negative: ['400', '401', '403', '404', '406', '422', '428', '5xx'],
+  missingHeader: ['406', '422'],
+} as const;
+
+/** The only setting: 412 and 428 are expected of operations that take `If-Match`. */
+function configuration(service: Service): string {
+  const guarded = operations(service.document).filter(({ ifMatch }) => ifMatch);
+  const list = (statuses: readonly string[]): string => JSON.stringify([...new Set([...statuses, '412', '428'])]);
+  return guarded.map(({ id }) => `[[operations]]
+include-operation-id = ${JSON.stringify(id)}
+checks.positive_data_acceptance.expected-statuses = ${list(fine.positive)}
+checks.negative_data_rejection.expected-statuses = ${list(fine.negative)}
+checks.missing_required_header.expected-statuses = ${list(fine.missingHeader)}
+`).join('\n');
+}
+
+interface Har {
+  readonly log: { readonly entries: readonly {
+    readonly request: { readonly method: string; readonly url: string };
+    readonly response: { readonly status: number };
+  }[] };
+}
+
+/** Runs all checks in all phases, with a token. `seen` receives every (method, path, status). */
+export async function schemathesis(
+  repository: Repository, service: Service, live: Live, seen: Seen[], phases = 'examples,coverage,fuzzing,stateful',
+): Promise<Inspected> {
+  const tool = join(await pythonToolFolder(), 'schemathesis');
+  const folder = join(repository.logs, `schemathesis-${service.name}`);
+  const [settings, har, document] = [`${folder}.toml`, `${folder}.har`, `${folder}-openapi.json`];
+  writeFileSync(settings, configuration(service));
+  writeFileSync(document, JSON.stringify(service.document));
+  const finished = await run([
+    tool, '--config-file', settings, 'run', document, '--url', live.url, '--phases', phases, '--checks', 'all',
+    '--seed', String(seed), '-n', String(examples), '-H', `Authorization: Bearer ${live.token}`,
+    '--report', 'har', '--report-har-path', har, '--request-timeout', '20', '--warnings', 'off', '--no-color',
+  ], { timeout: 1500, log: `${folder}.log`, cwd: repository.logs, env: { ...process.env, NO_COLOR: '1' } });
+  const entries = existsSync(har) ? (JSON.parse(readFileSync(har, 'utf8')) as Har).log.entries : [];
+  for (const { request, response } of entries) {
+    seen.push({ service: service.name, method: request.method, path: new URL(request.url).pathname, status: response.status });
+  }
+  return { count: entries.length, unit: 'requests', problems: exitProblems(finished, 0, 120), note: `seed ${seed}, ${examples} examples` };
+}

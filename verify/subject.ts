@@ -1,0 +1,115 @@
+/** Every check of one generated repository, in the order a reader would go. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+
+import type { Inspected, Ledger } from './harness/checks.js';
+import { build, createRepository, inlineIgnores, lint, regenerate, setup, test } from './repository/build.js';
+import { pairs, recorded, type Seen } from './repository/coverage.js';
+import { crud, type Step } from './repository/crud.js';
+import { migrations } from './repository/database.js';
+import { openapiTarget, redoclyClean } from './repository/documents.js';
+import { image, smoke } from './repository/images.js';
+import { type Live, start } from './repository/live.js';
+import { Repository, type Service } from './repository/repository.js';
+import { schemathesis } from './repository/schemathesis.js';
+import { strings } from './repository/strings.js';
+import { goTool, pathOf } from './tools/install.js';
+import { goTools, npmTools, pythonTools } from './tools/pins.js';
+
+export interface Subject {
+  readonly subject: string;
+  readonly spec: string;
+  readonly folder: string;
+  readonly requests: readonly Step[];
+  /** Names of the checks to make, or null for all; `new` and `setup` are always made. */
+  readonly only: ReadonlySet<string> | null;
+}
+
+/** Runs the checks; each prints its line. What cannot be done without an earlier success is left out. */
+export async function verifySubject(ledger: Ledger, subject: Subject): Promise<void> {
+  const gitleaks = await goTool('gitleaks').catch(() => null);
+  const path = pathOf(gitleaks === null ? [] : [join(gitleaks, '..')]);
+  const logs = join(subject.folder, 'logs');
+  const repository = new Repository(subject.subject, join(subject.folder, 'repository', 'project'), logs, { ...process.env, PATH: path });
+  const check = async (name: string, tool: string, inspect: () => Promise<Inspected>): Promise<boolean> => {
+    if (subject.only !== null && !subject.only.has(name) && name !== 'new' && name !== 'setup') return false;
+    return ledger.check(subject.subject, name, tool, inspect);
+  };
+  if (!(await check('new', 'specwright', () => createRepository(repository, subject.spec)))) return;
+  const services = repository.services();
+  await check('no-change', 'specwright generate, diff', () => regenerate(repository));
+  await check('redocly', `@redocly/cli ${npmTools['@redocly/cli']}`, () => redoclyClean(repository, services));
+  await check('ignores', 'git grep', () => inlineIgnores(repository));
+  if (!(await check('setup', 'make', () => setup(repository)))) return;
+  await check('lint', `make, gitleaks ${goTools.gitleaks.version}`, () => lint(repository));
+  await check('openapi', 'make', () => openapiTarget(repository, services));
+  const seen: Seen[] = [];
+  const record = join(logs, 'answers.jsonl');
+  if (await check('test', 'make, pytest', () => test(repository, record))) seen.push(...recorded(record, services));
+  await check('build', 'make', () => build(repository));
+  for (const service of services) await verifyLive(repository, service, subject.requests, seen, check);
+  for (const service of services.filter(({ drafted }) => drafted)) {
+    await check('coverage', 'schemathesis + make test', () => coverage(service, seen));
+  }
+  await verifyImages(repository, services, check);
+}
+
+type Check = (name: string, tool: string, inspect: () => Promise<Inspected>) => Promise<boolean>;
+
+async function verifyLive(
+  repository: Repository, service: Service, requests: readonly Step[], seen: Seen[], check: Check,
+): Promise<void> {
+  let live: Live | null = null;
+  await check('run', `make run SERVICE=${service.name}`, async () => {
+    live = await start(repository, service.name);
+    const health = await fetch(new URL('/health/ready', live.url));
+    return { count: 1, unit: 'services', problems: health.ok ? [] : [`/health/ready: ${health.status} ${await health.text()}`] };
+  });
+  if (live === null) return;
+  const running: Live = live;
+  const own = requests.filter((step) => step.service === service.name);
+  if (own.length > 0) await check('crud', 'HTTP', async () => ({ ...(await crud(running, own)), unit: 'requests' }));
+  if (repository.subject === 'hostile') {
+    await check('strings', 'HTTP, SQL, files', () => strings(repository, running, databaseUrl(repository, service)));
+  }
+  if (service.drafted) {
+    await check('schemathesis', `schemathesis ${pythonTools.schemathesis} ${service.name}`, () => schemathesis(repository, service, running, seen));
+    const url = databaseUrl(repository, service);
+    await check('migrations', `alembic ${service.name}`, () => {
+      if (url === null) throw new Error('no DATABASE_URL found in .env');
+      return migrations(repository, service, url);
+    });
+  }
+  await check('stop', 'Ctrl-C', async () => {
+    const code = await running.server.stop('SIGINT', 30);
+    const gone = await fetch(new URL('/health/live', running.url)).then(() => false, () => true);
+    const problems = gone ? [] : ['it still answers after Ctrl-C'];
+    if (![0, 2, 130].includes(code)) problems.push(`exit ${code} after Ctrl-C`);
+    return { count: 1, unit: 'services', problems };
+  });
+}
+
+/** The service's URL as `make setup` and `make run` left it in the repository's .env. */
+function databaseUrl(repository: Repository, service: Service): string | null {
+  if (!existsSync(repository.path('.env'))) return null;
+  const text = repository.read('.env');
+  const name = service.name.replace(/-/g, '_').toUpperCase();
+  const line = text.match(new RegExp(`^(?:export )?${name}_DATABASE_URL=(.*)$`, 'm')) ?? text.match(/^(?:export )?DATABASE_URL=(.*)$/m);
+  return line?.[1]?.replace(/^['"]|['"]$/g, '') ?? null;
+}
+
+async function coverage(service: Service, seen: readonly Seen[]): Promise<Inspected> {
+  const { all, covered, missing } = pairs(service, seen);
+  const percent = all === 0 ? 0 : (100 * covered) / all;
+  const problems = percent >= 95 ? [] : [`${percent.toFixed(1)} % of the documented pairs; never answered: ${missing.join(', ')}`];
+  return { count: all, unit: 'pairs', problems, note: `${service.name} ${percent.toFixed(1)} %` };
+}
+
+async function verifyImages(repository: Repository, services: readonly Service[], check: Check): Promise<void> {
+  const built: string[] = [];
+  await check('image', 'make, buildah, stand-in bases', () => image(repository, built));
+  for (const name of built) {
+    const service = services.find((one) => name.includes(one.name));
+    await check('image-run', `podman ${name}`, () => smoke(repository, name, ['MOCK=1', `SERVICE=${service?.name ?? ''}`]));
+  }
+}
