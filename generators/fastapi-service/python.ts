@@ -1,0 +1,179 @@
+/** Python source text: literals, docstrings, imports. Everything here returns code that is safe as it stands. */
+
+/** As many columns as a line may have. */
+const LINE = 100;
+/** Longest piece of a string literal before it is written as several. */
+const PIECE = 72;
+
+/** Invisible, bidirectional or unpaired: shown as an escape, so that a reviewer sees them. */
+// eslint-disable-next-line no-control-regex
+const HIDDEN = /[\u0000-\u001f\u007f-\u00a0\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff\ufff9-\ufffb]|\p{Cs}/u;
+
+function escaped(character: string): string {
+  const simple: Readonly<Record<string, string>> = { '\\': '\\\\', '"': '\\"', '\n': '\\n', '\r': '\\r', '\t': '\\t' };
+  const known = simple[character];
+  if (known !== undefined) return known;
+  if (!HIDDEN.test(character)) return character;
+  const code = character.codePointAt(0) ?? 0;
+  if (code <= 0xff) return `\\x${code.toString(16).padStart(2, '0')}`;
+  return `\\u${code.toString(16).padStart(4, '0')}`;
+}
+
+/** A string literal; a long one becomes adjacent literals in parentheses, which Python joins. */
+export function pyString(value: string): string {
+  const pieces: string[] = [];
+  let piece = '';
+  for (const character of value) {
+    piece += escaped(character);
+    if (piece.length >= PIECE) {
+      pieces.push(piece);
+      piece = '';
+    }
+  }
+  if (piece !== '' || pieces.length === 0) pieces.push(piece);
+  // A path or an address without blanks stays in one piece: no line breaker could split it either.
+  if (pieces.length === 1 || !/\s/.test(value)) return `"${pieces.join('')}"`;
+  return `(${pieces.map((part) => `"${part}"`).join(' ')})`;
+}
+
+/** Columns a text takes; wide characters count double. */
+function width(text: string): number {
+  let columns = 0;
+  // eslint-disable-next-line no-control-regex
+  for (const character of text) columns += /[\u0000-\u007f]/.test(character) ? 1 : 2;
+  return columns;
+}
+
+function wrap(line: string, columns: number): readonly string[] {
+  const lines: string[] = [];
+  let current = '';
+  for (const word of line.split(/[ \t]+/)) {
+    if (current !== '' && width(current) + 1 + width(word) > columns) {
+      lines.push(current);
+      current = word;
+    } else current = current === '' ? word : `${current} ${word}`;
+  }
+  return [...lines, current];
+}
+
+/** Text that cannot end, or escape from, a triple-quoted string. */
+function docText(text: string): string {
+  let out = '';
+  for (const character of text) {
+    if (character === '\\') out += '\\u005c';
+    else if (character === '\n' || character === '\t') out += character;
+    else out += HIDDEN.test(character) ? escaped(character).replace(/^\\x/, '\\u00') : character;
+  }
+  return out.replaceAll('"""', '\\u0022""').replace(/"$/, '\\u0022');
+}
+
+function bodyLines(text: string, columns: number): readonly string[] {
+  const lines = docText(text.replace(/\r\n?/g, '\n'))
+    .split('\n')
+    .flatMap((line) => {
+      const indent = /^ */.exec(line)?.[0].slice(0, 8) ?? '';
+      return wrap(line.trim(), columns - indent.length).map((part) => (part === '' ? '' : indent + part));
+    });
+  while (lines[0] === '') lines.shift();
+  while (lines.at(-1) === '') lines.pop();
+  return lines;
+}
+
+/** A line that ends a sentence, so that it can stand as a docstring's summary. */
+function sentence(line: string): string {
+  const ended = /[.?!]$/.test(line) ? line : `${line.replace(/[\s:;,]+$/, '')}.`;
+  return ended.charAt(0).toUpperCase() + ended.slice(1);
+}
+
+/**
+ * A docstring, quotes included, for code indented by `indent` spaces. The first line is the text's first line when
+ * it can stand alone; otherwise `fallback` is the summary and the text follows.
+ */
+export function docstring(text: string | null, fallback: string, indent: number): string {
+  const columns = LINE - indent;
+  const lines = text === null ? [] : [...bodyLines(text, columns)];
+  const pad = ' '.repeat(indent);
+  const first = lines[0] ?? '';
+  const alone = first !== '' && !first.startsWith(' ') && (lines.length === 1 || lines[1] === '');
+  const fits = width(first) <= columns - 8;
+  const standing = /^["'#>*`\-|]/.test(first) ? false : alone && fits;
+  const summary = sentence(standing ? first : docText(fallback).slice(0, columns - 8));
+  let rest = standing ? lines.slice(1) : lines;
+  while (rest[0] === '') rest = rest.slice(1);
+  if (rest.length === 0) return `"""${summary}"""`;
+  return [`"""${summary}`, '', ...rest.map((line) => (line === '' ? '' : pad + line)), `${pad}"""`].join('\n');
+}
+
+/** Text under an attribute, as editors show it; empty without text. */
+export function attributeDoc(text: string | null, indent: number): string {
+  if (text === null || text.trim() === '') return '';
+  const lines = bodyLines(text, LINE - indent - 6);
+  const pad = ' '.repeat(indent);
+  if (lines.length === 0) return '';
+  if (lines.length === 1) return `"""${lines[0] ?? ''}"""`;
+  return `"""${lines.map((line, index) => (index === 0 || line === '' ? line : pad + line)).join('\n')}\n${pad}"""`;
+}
+
+/** What a module needs from others: module name -> names. */
+export class Imports {
+  private readonly modules = new Map<string, Set<string>>();
+
+  /** `from module import name` (`name` may be `x as y`). */
+  add(module: string, name: string): this {
+    const names = this.modules.get(module) ?? new Set<string>();
+    this.modules.set(module, names.add(name));
+    return this;
+  }
+
+  merge(other: Imports): this {
+    for (const [module, names] of other.modules) for (const name of names) this.add(module, name);
+    return this;
+  }
+
+  /** The statements, in isort's order: future, standard library, third party, first party. */
+  code(firstParty: ReadonlySet<string>): string {
+    const sections: [string, string][][] = [[], [], [], []];
+    for (const [module, names] of this.modules) {
+      const statement = `from ${module} import ${[...names].sort(byMember).join(', ')}`;
+      sections[sectionOf(module, firstParty)]?.push([module, statement]);
+    }
+    return sections
+      .filter((section) => section.length > 0)
+      .map((section) => section.sort((a, b) => natural(a[0], b[0])).map(([, code]) => code).join('\n'))
+      .join('\n\n');
+  }
+}
+
+const STANDARD = new Set(['abc', 'collections', 'datetime', 'decimal', 'typing', 'uuid']);
+
+function sectionOf(module: string, firstParty: ReadonlySet<string>): number {
+  const root = module.split('.')[0] ?? '';
+  if (root === '__future__') return 0;
+  if (firstParty.has(root)) return 3;
+  return STANDARD.has(root) ? 1 : 2;
+}
+
+/** Compares digits as numbers, everything else by code point: isort's and ruff's natural order. */
+function natural(a: string, b: string): number {
+  const chunks = (text: string): readonly string[] => text.match(/\d+|\D/g) ?? [];
+  const left = chunks(a);
+  const right = chunks(b);
+  for (let index = 0; index < Math.min(left.length, right.length); index += 1) {
+    const x = left[index] ?? '';
+    const y = right[index] ?? '';
+    const numbers = /\d/.test(x) && /\d/.test(y) ? Number(x) - Number(y) : 0;
+    if (numbers !== 0) return numbers;
+    if (x !== y) return x < y ? -1 : 1;
+  }
+  return left.length - right.length;
+}
+
+function memberKind(name: string): number {
+  if (name.length > 1 && name === name.toUpperCase()) return 0;
+  return /^[A-Z]/.test(name) ? 1 : 2;
+}
+
+/** Constants, then classes, then the rest; each ignoring case. */
+function byMember(a: string, b: string): number {
+  return memberKind(a) - memberKind(b) || natural(a.toLowerCase(), b.toLowerCase()) || natural(a, b);
+}
