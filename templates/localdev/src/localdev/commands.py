@@ -1,0 +1,104 @@
+"""The commands behind the Makefile's targets."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from contextlib import ExitStack
+
+from localdev import credentials, issuing, postgres, processes, services, tokens
+from localdev.errors import LocalError
+from localdev.workspace import Workspace
+
+
+def run(workspace: Workspace, name: str, port: str = "", mock: bool = False) -> int:
+    """`make run`: one service in the foreground."""
+    service = workspace.service(name)
+    with processes.interruptible(), ExitStack() as stack:
+        server = None
+        if not mock:
+            server = stack.enter_context(postgres.running(workspace))
+            services.migrate(workspace, service, server)
+        stack.enter_context(issuing.running(workspace))
+        group = stack.enter_context(processes.group())
+        chosen = services.choose_port(workspace, service, port, set())
+        services.start(group, workspace, service, server, chosen, reload=False)
+        group.wait_ready()
+        print(f"READY {services.url(service, chosen)}", flush=True)
+        group.wait()
+    return 0
+
+
+def dev(workspace: Workspace) -> int:
+    """`make dev`: everything, reloaded when its source changes."""
+    with processes.interruptible(), ExitStack() as stack:
+        server = stack.enter_context(postgres.running(workspace))
+        for service in workspace.services:
+            services.migrate(workspace, service, server)
+        issuer = stack.enter_context(issuing.running(workspace))
+        group = stack.enter_context(processes.group())
+        taken: set[int] = set()
+        lines = []
+        for service in workspace.services:
+            port = services.choose_port(workspace, service, "", taken)
+            taken.add(port)
+            services.start(group, workspace, service, server, port, reload=True)
+            lines.append(f"  {service.name:<24} {services.url(service, port)}")
+        group.wait_ready()
+        print("\n".join(["", "Everything answers. Ctrl-C stops it.", *lines, *_people(workspace, issuer), ""]), flush=True)
+        group.wait()
+    return 0
+
+
+def _people(workspace: Workspace, issuer: str) -> list[str]:
+    if tokens.is_external(workspace):
+        return [f"  {'issuer':<24} {issuer}"]
+    listed = [f"  {user.name:<24} {', '.join(user.roles)}" for user in tokens.users(workspace)]
+    return [f"  {'issuer':<24} {issuer}", "Test users (no passwords; `make token ROLE=…` prints a token):", *listed]
+
+
+def token(workspace: Workspace, role: str, scheme: str, service: str) -> int:
+    """`make token`: the bare credential."""
+    issuing.settle_port(workspace)
+    print(credentials.make(workspace, role, scheme, service))
+    return 0
+
+
+def openapi(workspace: Workspace, name: str) -> int:
+    """`make openapi`: the document that the service serves."""
+    service = workspace.service(name)
+    command = [sys.executable, "-m", "servicekit.openapi", service.package]
+    return subprocess.run(command, cwd=workspace.root, check=False).returncode
+
+
+def migrate(workspace: Workspace) -> int:
+    """`make migrate`: every service's database at its newest schema."""
+    with processes.interruptible(), postgres.running(workspace) as server:
+        for service in workspace.services:
+            services.migrate(workspace, service, server)
+            print(f"{service.name}: database {service.database} is at the newest schema", file=sys.stderr)
+    return 0
+
+
+def reset(workspace: Workspace) -> int:
+    """`make reset`: the databases emptied and migrated again."""
+    with processes.interruptible(), postgres.running(workspace) as server:
+        for service in workspace.services:
+            postgres.drop_database(server, service)
+    return migrate(workspace)
+
+
+def with_postgres(workspace: Workspace, command: list[str]) -> int:
+    """Run a command that finds a server in TEST_DATABASE_URL; its exit code is ours."""
+    if not command:
+        raise LocalError("with-postgres needs a command", 2)
+    with processes.interruptible(), postgres.running(workspace) as server:
+        environment = {**os.environ, "TEST_DATABASE_URL": server.url(server.maintenance)}
+        process = subprocess.Popen(command, env=environment)
+        try:
+            return process.wait()
+        finally:
+            if process.poll() is None:
+                process.terminate()
+                process.wait()

@@ -1,0 +1,267 @@
+"""The local PostgreSQL: one cluster for each checkout, one database for each service.
+
+It listens on the loopback address only and asks for the password that `.env` holds. DATABASE_SERVER_URL in `.env`
+replaces it by any other server.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote, unquote, urlsplit
+
+import asyncpg
+
+from localdev import binaries, ports
+from localdev.errors import LocalError
+from localdev.leases import Leases
+from localdev.workspace import Service, Workspace
+
+SUPERUSER = "postgres"
+DEFAULT_PORT = 5433
+
+# A development database: a crash of the machine may cost its data, a crash of the server may not.
+_SETTINGS = """
+listen_addresses = '127.0.0.1'
+unix_socket_directories = ''
+max_connections = 200
+shared_buffers = 64MB
+fsync = off
+synchronous_commit = off
+full_page_writes = off
+max_wal_size = 256MB
+timezone = 'UTC'
+log_timezone = 'UTC'
+"""
+
+
+@dataclass(frozen=True)
+class Server:
+    """A PostgreSQL server and a user who may create databases there."""
+
+    host: str
+    port: int
+    user: str
+    password: str
+    maintenance: str
+    embedded: bool
+
+    def url(self, database: str, user: str | None = None) -> str:
+        """Connection URL of one database."""
+        credentials = f"{quote(user or self.user, safe='')}:{quote(self.password, safe='')}"
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"postgresql://{credentials}@{host}:{self.port}/{quote(database, safe='')}"
+
+    def service_url(self, service: Service) -> str:
+        """Connection URL of a service's own database; the embedded server has a role for each service."""
+        return self.url(service.database, service.database if self.embedded else None)
+
+
+@contextlib.contextmanager
+def running(workspace: Workspace) -> Iterator[Server]:
+    """Have a server for the length of the block: the one that `.env` names, or the embedded one."""
+    external = workspace.setting("DATABASE_SERVER_URL")
+    if external:
+        yield _external(external)
+        return
+    cluster = Cluster(workspace)
+    with cluster.leases.lease(cluster.start, cluster.stop):
+        yield cluster.server()
+
+
+def _external(url: str) -> Server:
+    parts = urlsplit(url)
+    if not parts.scheme.startswith("postgres") or not parts.hostname:
+        raise LocalError("DATABASE_SERVER_URL in .env is not of the form postgresql://user:password@host:port/database", 2)
+    return Server(
+        host=parts.hostname,
+        port=parts.port or 5432,
+        user=unquote(parts.username or SUPERUSER),
+        password=unquote(parts.password or ""),
+        maintenance=unquote(parts.path.lstrip("/")) or "postgres",
+        embedded=False,
+    )
+
+
+class Cluster:
+    """The embedded server of this checkout."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        """Find the programs and the data folder; nothing is started."""
+        self.workspace = workspace
+        self.programs = binaries.find(workspace)
+        self.leases = Leases(workspace.local / "postgres" / "leases")
+        self.data = self.programs.home / "data"
+
+    def server(self) -> Server:
+        """How to reach it."""
+        port = ports.recorded(self.workspace, "DATABASE_PORT", DEFAULT_PORT)
+        return Server(ports.HOST, port, SUPERUSER, self._password(), "postgres", embedded=True)
+
+    def _password(self) -> str:
+        return self.workspace.secret("DATABASE_PASSWORD")
+
+    def start(self) -> None:
+        """Start the server unless it runs; mends what a killed predecessor left behind."""
+        if self._alive():
+            return
+        self._initialise()
+        self._forget_stale_pid()
+        port = ports.claim(self.workspace, "DATABASE_PORT", DEFAULT_PORT)
+        self._launch(port)
+        if not self._accepts_password():
+            self._reset_password()
+            self._launch(port)
+
+    def stop(self) -> None:
+        """Stop the server; open connections are cut."""
+        if (self.data / "postmaster.pid").exists():
+            self.programs.run("pg_ctl", "-D", str(self.data), "-m", "fast", "-w", "-t", "60", "stop")
+
+    def _alive(self) -> bool:
+        if not (self.data / "postmaster.pid").exists():
+            return False
+        status = self.programs.run("pg_ctl", "-D", str(self.data), "status")
+        return status.returncode == 0 and self._accepts_password()
+
+    def _launch(self, port: int) -> None:
+        # A killed server's children may hold its shared memory for a moment longer.
+        for attempt in range(3):
+            result = self.programs.run(
+                "pg_ctl", "-D", str(self.data), "-l", str(self.programs.home / "server.log"),
+                "-w", "-t", "60", "-o", f"-p {port}", "start",
+            )  # fmt: skip
+            if result.returncode == 0:
+                return
+            time.sleep(1 + attempt)
+        log = (self.programs.home / "server.log").read_text(encoding="utf-8", errors="replace")
+        raise LocalError(f"PostgreSQL does not start:\n{result.stdout}\n{log[-2000:]}")
+
+    def _initialise(self) -> None:
+        """Create the cluster; it is complete when it has its final name."""
+        if self.data.exists():
+            return
+        unfinished = self.programs.home / "data.unfinished"
+        _remove(unfinished)
+        password = self.programs.home / "password"
+        password.touch(mode=0o600)
+        password.write_text(self._password(), encoding="utf-8")
+        self.programs.own(password)
+        try:
+            result = self.programs.run(
+                "initdb", "-D", str(unfinished), "-U", SUPERUSER, "-A", "scram-sha-256", "--pwfile", str(password),
+                "-E", "UTF8", "--locale=C", "--no-sync", "--no-instructions",
+            )  # fmt: skip
+        finally:
+            password.unlink()
+        if result.returncode != 0:
+            raise LocalError(f"PostgreSQL's initdb failed:\n{result.stdout}")
+        with (unfinished / "postgresql.conf").open("a", encoding="utf-8") as stream:
+            stream.write(_SETTINGS)
+        unfinished.rename(self.data)
+
+    def _forget_stale_pid(self) -> None:
+        """Drop the pid file of a dead server when its number belongs to another program by now."""
+        path = self.data / "postmaster.pid"
+        with contextlib.suppress(FileNotFoundError):
+            lines = path.read_text(encoding="utf-8").splitlines()
+            command = Path("/proc") / lines[0] / "cmdline" if lines else path
+            if command.exists() and str(self.data) not in command.read_text(encoding="utf-8", errors="replace"):
+                path.unlink()
+
+    def _accepts_password(self) -> bool:
+        server = self.server()
+        try:
+            asyncio.run(_ping(server))
+        except asyncpg.InvalidPasswordError:
+            return False
+        except (OSError, asyncpg.PostgresError, TimeoutError):
+            return False
+        return True
+
+    def _reset_password(self) -> None:
+        """Give the superuser the password of a `.env` that was made anew."""
+        self.stop()
+        statement = f"ALTER ROLE {SUPERUSER} PASSWORD '{self._password()}';\n"
+        self.programs.run("postgres", "--single", "-D", str(self.data), "postgres", stdin=statement)
+
+    def destroy(self) -> None:
+        """Delete the cluster and its data."""
+        with self.leases.exclusive():
+            if self.leases.held():
+                raise LocalError("the local database is in use: stop `make dev` and `make run` first")
+            self.stop()
+            _remove(self.data)
+
+
+def _remove(folder: Path) -> None:
+    import shutil
+
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+async def _connect(server: Server, database: str) -> asyncpg.Connection:
+    return await asyncpg.connect(
+        host=server.host,
+        port=server.port,
+        user=server.user,
+        password=server.password,
+        database=database,
+        timeout=5,
+    )
+
+
+async def _ping(server: Server) -> None:
+    connection = await _connect(server, server.maintenance)
+    await connection.close()
+
+
+def ensure_database(server: Server, service: Service) -> None:
+    """Have the service's database, and on the embedded server the role that owns it."""
+    asyncio.run(_ensure_database(server, service))
+
+
+async def _ensure_database(server: Server, service: Service) -> None:
+    connection = await _connect(server, server.maintenance)
+    try:
+        name = _identifier(service.database)
+        if server.embedded:
+            await _ensure_role(connection, service.database, server.password)
+        if await connection.fetchval("SELECT 1 FROM pg_database WHERE datname = $1", service.database) is None:
+            owner = f" OWNER {name}" if server.embedded else ""
+            with contextlib.suppress(asyncpg.DuplicateDatabaseError):
+                await connection.execute(f"CREATE DATABASE {name}{owner}")
+    finally:
+        await connection.close()
+
+
+async def _ensure_role(connection: asyncpg.Connection, role: str, password: str) -> None:
+    exists = await connection.fetchval("SELECT 1 FROM pg_roles WHERE rolname = $1", role)
+    verb = "ALTER" if exists else "CREATE"
+    with contextlib.suppress(asyncpg.DuplicateObjectError):
+        await connection.execute(f"{verb} ROLE {_identifier(role)} LOGIN PASSWORD {_literal(password)}")
+
+
+def drop_database(server: Server, service: Service) -> None:
+    """Delete the service's database with all its rows."""
+    asyncio.run(_drop_database(server, service))
+
+
+async def _drop_database(server: Server, service: Service) -> None:
+    connection = await _connect(server, server.maintenance)
+    try:
+        await connection.execute(f"DROP DATABASE IF EXISTS {_identifier(service.database)} WITH (FORCE)")
+    finally:
+        await connection.close()
+
+
+def _identifier(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _literal(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"

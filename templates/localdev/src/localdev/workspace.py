@@ -1,0 +1,143 @@
+"""What this repository is made of: its services, its roles and its local settings."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import tomllib
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from localdev import dotenv
+from localdev.errors import LocalError
+
+MARKER = Path("tools/localdev/project.toml")
+
+
+@dataclass(frozen=True)
+class Service:
+    """One service, as `services/<name>/service.toml` describes it."""
+
+    name: str
+    package: str
+    database: str
+    port: int
+    base_path: str
+    folder: Path
+
+    @property
+    def key(self) -> str:
+        """The name as part of an environment variable."""
+        return self.name.upper().replace("-", "_")
+
+    @property
+    def document_path(self) -> Path:
+        """Where the service's OpenAPI document lies."""
+        return self.folder / "src" / self.package / "openapi.json"
+
+    def document(self) -> dict[str, Any]:
+        """The OpenAPI document that the service serves."""
+        loaded = json.loads(self.document_path.read_text(encoding="utf-8"))
+        if not isinstance(loaded, dict):
+            raise LocalError(f"{self.document_path} holds no OpenAPI document")
+        return loaded
+
+    def schemes(self) -> dict[str, dict[str, Any]]:
+        """The document's security schemes, local references followed."""
+        document = self.document()
+        found: dict[str, dict[str, Any]] = {}
+        for name, scheme in document.get("components", {}).get("securitySchemes", {}).items():
+            seen = 0
+            while isinstance(scheme, dict) and "$ref" in scheme and seen < 20:
+                scheme, seen = _resolve(document, scheme["$ref"]), seen + 1
+            if isinstance(scheme, dict):
+                found[name] = scheme
+        return found
+
+
+def _resolve(document: dict[str, Any], pointer: str) -> Any:
+    value: Any = document
+    for part in pointer.removeprefix("#/").split("/"):
+        key = part.replace("~1", "/").replace("~0", "~")
+        value = value.get(key) if isinstance(value, dict) else None
+    return value
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """The repository on this machine."""
+
+    root: Path
+
+    @classmethod
+    def find(cls, start: Path | None = None) -> Workspace:
+        """Look for the repository's root from `start` (default: here) upwards."""
+        here = (start or Path.cwd()).resolve()
+        for folder in (here, *here.parents):
+            if (folder / MARKER).is_file():
+                return cls(folder)
+        raise LocalError(f"{here} is not inside this repository (no {MARKER} in it or above it)", 2)
+
+    @property
+    def local(self) -> Path:
+        """`.local/`: everything that belongs to this checkout and is never committed."""
+        folder = self.root / ".local"
+        folder.mkdir(exist_ok=True)
+        return folder
+
+    @property
+    def env_path(self) -> Path:
+        """`.env`: local settings and secrets."""
+        return self.root / ".env"
+
+    @cached_property
+    def _project(self) -> dict[str, Any]:
+        return tomllib.loads((self.root / MARKER).read_text(encoding="utf-8"))
+
+    @property
+    def name(self) -> str:
+        """The project's name."""
+        return str(self._project["name"])
+
+    @property
+    def roles(self) -> list[str]:
+        """Every role that some operation asks for."""
+        return [str(role) for role in self._project["roles"]]
+
+    @cached_property
+    def services(self) -> list[Service]:
+        """The services, by name."""
+        found = []
+        for path in sorted(self.root.glob("services/*/service.toml")):
+            values = tomllib.loads(path.read_text(encoding="utf-8"))
+            found.append(Service(folder=path.parent, **values))
+        return found
+
+    def service(self, name: str) -> Service:
+        """One service by name; a wrong name is answered with the right ones."""
+        for service in self.services:
+            if service.name == name:
+                return service
+        known = ", ".join(service.name for service in self.services) or "none"
+        wanted = f"there is no service {name!r}" if name else "SERVICE is missing"
+        raise LocalError(f"{wanted}; services here: {known}", 2)
+
+    def settings(self) -> dict[str, str]:
+        """`.env`, with this process's environment on top. Read afresh: other commands write it too."""
+        given = {key: value for key, value in os.environ.items() if value}
+        return {**dotenv.read(self.env_path), **given}
+
+    def setting(self, name: str, default: str = "") -> str:
+        """One setting; an empty value counts as absent."""
+        return self.settings().get(name, "") or default
+
+    def secret(self, name: str) -> str:
+        """A secret of this checkout; made on first use."""
+        value = self.setting(name)
+        if not value:
+            value = secrets.token_urlsafe(24)
+            dotenv.update(self.env_path, {name: value})
+        return value

@@ -1,0 +1,50 @@
+# shellcheck shell=bash
+# Container images: sourced by the steps of the stages `image` and `publish`.
+
+# The first container engine that is there and answers.
+container_engine() {
+  local engine
+  for engine in docker podman buildah; do
+    if command -v "$engine" >/dev/null 2>&1 && "$engine" info >/dev/null 2>&1; then
+      echo "$engine"
+      return
+    fi
+  done
+  return 1
+}
+
+# Dockerfiles of the services, one a line.
+dockerfiles() {
+  local file
+  for file in services/*/Dockerfile; do
+    if [ -f "$file" ]; then echo "$file"; fi
+  done
+}
+
+# sha-<commit>, or the tag in IMAGE_TAG; a checkout with changes says so.
+image_tag() {
+  local tag
+  if [ -n "${IMAGE_TAG:-}" ]; then
+    echo "$IMAGE_TAG"
+    return
+  fi
+  tag=$(git rev-parse --short=12 HEAD 2>/dev/null || echo none)
+  if [ -n "$(git status --porcelain 2>/dev/null)" ]; then tag="$tag-dirty"; fi
+  echo "sha-$tag"
+}
+
+# <project>-<service>. usage: image_name services/NAME/Dockerfile
+image_name() {
+  local project
+  project=$(sed -n 's/^name = "\(.*\)"$/\1/p' tools/localdev/project.toml)
+  echo "$project-$(basename "$(dirname "$1")")"
+}
+
+# usage: build_image ENGINE DOCKERFILE IMAGE
+build_image() {
+  case $1 in
+    docker) DOCKER_BUILDKIT=1 docker build --quiet -f "$2" -t "$3" . ;;
+    podman) podman build --quiet --format docker -f "$2" -t "$3" . ;;
+    buildah) buildah bud --quiet --format docker -f "$2" -t "$3" . ;;
+  esac
+}

@@ -1,0 +1,57 @@
+# shellcheck shell=bash
+# Shared by the scripts of make/: sourced, never run.
+
+# Exit code of a step that could not run because something is not there.
+readonly EXIT_SKIPPED=75
+
+# Ends the step as skipped, with the reason.
+skip() {
+  echo "skipped: $*" >&2
+  exit "$EXIT_SKIPPED"
+}
+
+# Value of a setting: the environment, else .env, else nothing. usage: setting NAME
+setting() {
+  local value="${!1:-}"
+  if [ -z "$value" ] && [ -f .env ]; then
+    value=$(sed -n "s/^$1=//p" .env | tail -n 1)
+    value="${value%\"}" && value="${value#\"}"
+    value="${value%\'}" && value="${value#\'}"
+  fi
+  printf '%s' "$value"
+}
+
+# Folders of the Python packages, one a line.
+packages() {
+  local file
+  for file in libs/*/pyproject.toml tools/*/pyproject.toml services/*/pyproject.toml; do
+    if [ -f "$file" ]; then dirname "$file"; fi
+  done
+}
+
+# Where packages come from and which certificates are trusted: the one place that says so. Each setting may stand in
+# the environment or in .env; pip's own configuration counts where neither says anything.
+export_registries() {
+  local name value
+  for name in PIP_INDEX_URL NPM_CONFIG_REGISTRY HTTPS_PROXY HTTP_PROXY NO_PROXY SSL_CERT_FILE; do
+    value=$(setting "$name")
+    if [ -n "$value" ]; then export "$name=$value"; fi
+  done
+  if [ -n "${SSL_CERT_FILE:-}" ]; then
+    export PIP_CERT="${PIP_CERT:-$SSL_CERT_FILE}" NODE_EXTRA_CA_CERTS="${NODE_EXTRA_CA_CERTS:-$SSL_CERT_FILE}"
+    export REQUESTS_CA_BUNDLE="${REQUESTS_CA_BUNDLE:-$SSL_CERT_FILE}"
+  fi
+  pip_to_uv UV_DEFAULT_INDEX PIP_INDEX_URL global.index-url
+  pip_to_uv UV_INDEX PIP_EXTRA_INDEX_URL global.extra-index-url
+  pip_to_uv UV_FIND_LINKS PIP_FIND_LINKS global.find-links
+}
+
+# Gives uv what pip is told. usage: pip_to_uv UV_NAME PIP_NAME PIP_CONFIG_KEY
+pip_to_uv() {
+  local value="${!1:-}"
+  if [ -z "$value" ]; then value="${!2:-}"; fi
+  if [ -z "$value" ] && [ -x .venv/bin/python ]; then
+    value=$(.venv/bin/python -m pip config get "$3" 2>/dev/null || true)
+  fi
+  if [ -n "$value" ]; then export "$1=$value"; fi
+}

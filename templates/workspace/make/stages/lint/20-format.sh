@@ -1,0 +1,4 @@
+#!/usr/bin/env bash
+# Python: formatting.
+set -euo pipefail
+exec ruff format --check .

@@ -1,0 +1,4 @@
+#!/usr/bin/env bash
+# YAML.
+set -euo pipefail
+exec yamllint --strict .
