@@ -1,5 +1,4 @@
 /** Every check of one generated repository, in the order a reader would go. */
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { Inspected, Ledger } from './harness/checks.js';
@@ -70,15 +69,11 @@ async function verifyLive(
   const own = requests.filter((step) => step.service === service.name);
   if (own.length > 0) await check('crud', 'HTTP', async () => ({ ...(await crud(running, own)), unit: 'requests' }));
   if (repository.subject === 'hostile') {
-    await check('strings', 'HTTP, SQL, files', () => strings(repository, running, databaseUrl(repository, service)));
+    await check('strings', 'HTTP, SQL, files', () => strings(repository, service, running));
   }
   if (service.drafted) {
     await check('schemathesis', `schemathesis ${pythonTools.schemathesis} ${service.name}`, () => schemathesis(repository, service, running, seen));
-    const url = databaseUrl(repository, service);
-    await check('migrations', `alembic ${service.name}`, () => {
-      if (url === null) throw new Error('no DATABASE_URL found in .env');
-      return migrations(repository, service, url);
-    });
+    await check('migrations', `alembic ${service.name}`, () => migrations(repository, service));
   }
   await check('stop', 'Ctrl-C', async () => {
     const code = await running.server.stop('SIGINT', 30);
@@ -87,15 +82,6 @@ async function verifyLive(
     if (![0, 2, 130].includes(code)) problems.push(`exit ${code} after Ctrl-C`);
     return { count: 1, unit: 'services', problems };
   });
-}
-
-/** The service's URL as `make setup` and `make run` left it in the repository's .env. */
-function databaseUrl(repository: Repository, service: Service): string | null {
-  if (!existsSync(repository.path('.env'))) return null;
-  const text = repository.read('.env');
-  const name = service.name.replace(/-/g, '_').toUpperCase();
-  const line = text.match(new RegExp(`^(?:export )?${name}_DATABASE_URL=(.*)$`, 'm')) ?? text.match(/^(?:export )?DATABASE_URL=(.*)$/m);
-  return line?.[1]?.replace(/^['"]|['"]$/g, '') ?? null;
 }
 
 async function coverage(service: Service, seen: readonly Seen[]): Promise<Inspected> {

@@ -3,14 +3,15 @@ import type { Inspected } from '../harness/checks.js';
 import { run } from '../harness/process.js';
 import { everything, tenKilobytes } from '../specs.js';
 import { files } from './build.js';
+import { localEnvironment } from './database.js';
 import { type Live, request } from './live.js';
-import type { Repository } from './repository.js';
+import type { Repository, Service } from './repository.js';
 
 /** In YAML and Markdown files line ends are the file's own: a carriage return before a line feed may be lost there only. */
 const lines = (text: string): string => text.replace(/\r\n/g, '\n');
 
 /** The served document, the README, a log line, a SQL comment and an error message. */
-export async function strings(repository: Repository, live: Live, databaseUrl: string | null): Promise<Inspected> {
+export async function strings(repository: Repository, service: Service, live: Live): Promise<Inspected> {
   const problems: string[] = [];
   const has = (where: string, texts: readonly string[], wanted: string): void => {
     if (!texts.some((text) => text.includes(wanted))) problems.push(`${where} lacks the description (${wanted.length} UTF-16 units)`);
@@ -20,8 +21,7 @@ export async function strings(repository: Repository, live: Live, databaseUrl: s
   has('README.md', [lines(repository.read('README.md'))], lines(tenKilobytes));
   const logged = live.server.output().split('\n').flatMap(logStrings);
   has('the log', logged, tenKilobytes);
-  if (databaseUrl === null) problems.push('no DATABASE_URL to read the SQL comments with');
-  else has('the SQL comments', await comments(repository, databaseUrl), everything);
+  has('the SQL comments', await comments(repository, service), everything);
   const refused = await request(live, 'POST', '/api/v1/notes', { kind: 'none of them' });
   has('the error message', stringsOf(refused.body), everything.slice(0, 20));
   return { count: 5 + (await files(repository)).length, unit: 'places', problems };
@@ -53,7 +53,8 @@ async def main() -> None:
 asyncio.run(main())
 `;
 
-async function comments(repository: Repository, url: string): Promise<string[]> {
+async function comments(repository: Repository, service: Service): Promise<string[]> {
+  const url = (await localEnvironment(repository, service)).DATABASE_URL ?? '';
   const { stdout, output, code } = await run([repository.python('python'), '-c', script, url.replace('+asyncpg', '')]);
   if (code !== 0) throw new Error(output);
   return JSON.parse(stdout) as string[];
