@@ -1,0 +1,2 @@
+/** The first stage: `specwright.yaml` in, {@link Spec} out. */
+export { readSpec } from './read.js';
