@@ -1,15 +1,129 @@
 """Builds the application of a service."""
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Any
 
+import httpx2
+import structlog
 from fastapi import APIRouter, FastAPI
+from fastapi.routing import APIRoute
+from starlette.requests import Request
+from starlette.responses import Response
 
+from servicekit import errors, health, jsontext, logs
+from servicekit.contract import Contract
+from servicekit.correlation import CorrelationMiddleware
+from servicekit.database import create_engine, create_sessions
+from servicekit.metrics import Metrics, MetricsMiddleware
+from servicekit.security.keys import FetchedKeys, KeySource, jwks_fetcher
+from servicekit.security.schemes import Schemes
+from servicekit.security.tokens import TokenVerifier
 from servicekit.service import Service
 from servicekit.settings import Settings
 
 __all__ = ["Service", "build_app"]
+log = structlog.stdlib.get_logger(__name__)
 
 
-def build_app(service: Service, *, routers: Sequence[APIRouter], settings: Settings) -> FastAPI:
-    """The ASGI application: routes under the document's base path, health, metrics, errors."""
-    raise NotImplementedError(service, routers, settings)
+def build_app(
+    service: Service,
+    *,
+    routers: Sequence[APIRouter],
+    settings: Settings,
+    keys: KeySource | None = None,
+) -> FastAPI:
+    """The ASGI application: routes under the document's base path, health, metrics, errors.
+
+    `keys` replaces the issuer's JWKS, for tests.
+    """
+    logs.configure(
+        level=settings.log_level,
+        service=service.name,
+        personal_fields=service.personal_fields,
+    )
+    contract = Contract.of_package(service.package)
+    client = httpx2.AsyncClient(timeout=5.0)
+    source = keys or FetchedKeys(jwks_fetcher(settings, client), settings.jwks_ttl)
+    app = FastAPI(
+        title=service.title,
+        version=service.version,
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        lifespan=_lifespan(service, settings, client),
+    )
+    app.state.contract = contract
+    app.state.settings = settings
+    app.state.draining = False
+    app.state.schemes = Schemes(
+        contract.security_schemes, settings, TokenVerifier(settings, source)
+    )
+    _add_routes(app, contract, routers)
+    errors.install(app)
+    return app
+
+
+def _add_routes(app: FastAPI, contract: Contract, routers: Sequence[APIRouter]) -> None:
+    metrics = Metrics()
+    app.include_router(_ordered(contract, routers), prefix=contract.base_path)
+    app.include_router(health.router)
+    app.add_route("/metrics", metrics.endpoint, include_in_schema=False)
+    document = jsontext.render(contract.document)
+
+    async def openapi(_request: Request) -> Response:
+        return Response(document, media_type="application/json")
+
+    app.add_route("/openapi.json", openapi, include_in_schema=False)
+    app.openapi = lambda: dict(contract.document)  # type: ignore
+    app.add_middleware(MetricsMiddleware, metrics=metrics)
+    app.add_middleware(CorrelationMiddleware)
+
+
+def _ordered(contract: Contract, routers: Sequence[APIRouter]) -> APIRouter:
+    """One router with every route; literal paths come before those with placeholders."""
+    routes = [route for router in routers for route in router.routes]
+
+    def rank(route: Any) -> tuple[tuple[int, int], ...]:
+        operation = contract.operations.get(str(getattr(route, "operation_id", None)))
+        return operation.template.specificity if operation else ()
+
+    ordered = APIRouter()
+    ordered.routes.extend(sorted(routes, key=rank))
+    return ordered
+
+
+def _lifespan(
+    service: Service,
+    settings: Settings,
+    client: httpx2.AsyncClient,
+) -> Any:
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        engine = None if settings.mock else create_engine(settings, service.name)
+        app.state.engine = engine
+        app.state.sessions = create_sessions(engine) if engine is not None else None
+        log.info(
+            "service.started",
+            title=service.title,
+            description=service.description,
+            version=service.version,
+            owner=service.owner,
+            domain=service.domain,
+            environment=settings.environment,
+            mock=settings.mock,
+        )
+        app.state.schemes.log_unavailable()
+        try:
+            yield
+        finally:
+            app.state.draining = True
+            await asyncio.sleep(settings.drain_seconds)
+            if engine is not None:
+                await engine.dispose()
+            await client.aclose()
+            log.info("service.stopped")
+
+    return lifespan

@@ -80,8 +80,8 @@ def _timestamp(value: datetime) -> str:
 
 Integer: TypeAlias = Annotated[int, Strict(), BeforeValidator(_whole)]
 Number: TypeAlias = Annotated[int, Strict()] | Annotated[float, Strict(), Field(allow_inf_nan=True)]
-NotObject: TypeAlias = str | bool | Number | list[Any] | None
-"""What a schema that names no `type` lets through beside objects."""
+NotObject: TypeAlias = str | bool | Number | list[Any]
+"""What a schema that names no `type` lets through beside objects and null."""
 
 UUID: TypeAlias = Annotated[uuid.UUID, Strict(False)]
 Date: TypeAlias = Annotated[date, Strict(False)]

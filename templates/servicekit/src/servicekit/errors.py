@@ -1,0 +1,117 @@
+"""Turns every exception into a problem response, without telling internals (API-11, API-13)."""
+
+import structlog
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+
+from servicekit import jsontext, problems
+from servicekit.contract import Contract
+from servicekit.correlation import HEADER
+from servicekit.exchange import correlation_id
+from servicekit.parameters import request_path
+from servicekit.problems import ProblemError
+
+log = structlog.stdlib.get_logger(__name__)
+_BY_STATUS = {
+    cls.status: cls
+    for cls in (
+        problems.Unauthenticated,
+        problems.Forbidden,
+        problems.NotFound,
+        problems.NotAcceptable,
+        problems.Conflict,
+        problems.BodyTooLarge,
+        problems.UnsupportedMediaType,
+        problems.Invalid,
+        problems.Unavailable,
+    )
+}
+# PostgreSQL: text that its encoding cannot hold, such as U+0000.
+_UNSTORABLE = frozenset({"22021", "22P05"})
+
+
+def install(app: FastAPI) -> None:
+    """Registers the handlers."""
+    app.add_exception_handler(ProblemError, _on_problem)
+    app.add_exception_handler(HTTPException, _on_http_exception)
+    app.add_exception_handler(RequestValidationError, _on_unexpected)
+    app.add_exception_handler(DBAPIError, _on_database_error)
+    app.add_exception_handler(PoolTimeout, _on_pool_timeout)
+    app.add_exception_handler(Exception, _on_unexpected)
+
+
+def problem_response(request: Request, problem: ProblemError) -> Response:
+    """The problem as a response; what is internal stays out of it."""
+    told = problem if problem.status != 500 else problems.InternalError()
+    correlation = correlation_id(request)
+    document = told.document(instance=request_path(request), correlation_id=correlation)
+    return Response(
+        jsontext.render(document),
+        status_code=told.status,
+        headers={**told.headers, HEADER: correlation},
+        media_type=problems.MEDIA_TYPE,
+    )
+
+
+async def _on_problem(request: Request, error: Exception) -> Response:
+    if not isinstance(error, ProblemError) or error.status == 500:
+        return await _on_unexpected(request, error)
+    if error.status >= 500:
+        log.warning("problem", status=error.status, code=error.code, detail=str(error))
+    return problem_response(request, error)
+
+
+async def _on_http_exception(request: Request, error: Exception) -> Response:
+    """Unknown routes and methods, and whatever the framework refuses."""
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    if status in (404, 405):
+        return problem_response(request, _routing_problem(request))
+    if status in _BY_STATUS:
+        return problem_response(request, _BY_STATUS[status]())
+    if 400 <= status < 500:
+        return problem_response(request, problems.Invalid("The request cannot be read."))
+    return await _on_unexpected(request, error)
+
+
+def _routing_problem(request: Request) -> ProblemError:
+    contract: Contract = request.app.state.contract
+    methods = contract.methods_of(request_path(request))
+    if methods and request.method not in methods:
+        allowed = ", ".join(methods)
+        return problems.MethodNotAllowed(
+            f"This path answers {allowed}.",
+            headers={"Allow": allowed},
+        )
+    return problems.NotFound("There is nothing at this path.")
+
+
+async def _on_database_error(request: Request, error: Exception) -> Response:
+    original = error.orig if isinstance(error, DBAPIError) else None
+    state = str(getattr(original, "sqlstate", "") or "")
+    if state in _UNSTORABLE:
+        return problem_response(request, problems.Invalid("A text cannot be stored."))
+    if (isinstance(error, DBAPIError) and error.connection_invalidated) or state[:2] == "08":
+        log.error("database.unavailable", exc_info=error)
+        return problem_response(request, problems.Unavailable("The database cannot be reached."))
+    return await _on_unexpected(request, error)
+
+
+async def _on_pool_timeout(request: Request, error: Exception) -> Response:
+    log.error("database.pool_exhausted", error=type(error).__name__)
+    return problem_response(
+        request,
+        problems.Unavailable("The service is busy.", headers={"Retry-After": "1"}),
+    )
+
+
+async def _on_unexpected(request: Request, error: Exception) -> Response:
+    """Everything else: the log gets the error, the caller gets the correlation id."""
+    if isinstance(error, ClientDisconnect):
+        return Response(status_code=499)
+    log.error("unexpected_error", exc_info=error, method=request.method)
+    return problem_response(request, problems.InternalError())

@@ -1,0 +1,119 @@
+"""Logs: one JSON object a line on standard output, whoever writes it (OBS-10)."""
+
+import logging
+import logging.config
+import traceback
+from collections.abc import Mapping
+from typing import Any
+
+import asyncpg
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+from structlog.typing import EventDict, ExcInfo, Processor, WrappedLogger
+
+_MAX_CAUSES = 5
+REDACTED = "[redacted]"
+_SECRET_NAMES = frozenset({"authorization", "cookie", "password", "secret", "set-cookie", "token"})
+
+
+class Redact:
+    """Blanks the values of personal and secret keys, at any depth (DATA-03, PII)."""
+
+    def __init__(self, personal_fields: frozenset[str]) -> None:
+        self._names = {name.lower() for name in personal_fields} | _SECRET_NAMES
+
+    def __call__(self, _logger: WrappedLogger, _name: str, event: EventDict) -> EventDict:
+        """The event without the values that nobody may read."""
+        return {name: self._value(name, value) for name, value in event.items()}
+
+    def _value(self, name: str, value: Any) -> Any:
+        if name.lower() in self._names:
+            return REDACTED
+        if isinstance(value, Mapping):
+            return {key: self._value(str(key), item) for key, item in value.items()}
+        if isinstance(value, list | tuple):
+            return [self._value("", item) for item in value]
+        return value
+
+
+def configure(*, level: str, service: str, personal_fields: frozenset[str]) -> None:
+    """Sends structlog and the standard library's loggers to one JSON stream."""
+    shared: list[Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.stdlib.PositionalArgumentsFormatter(),
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.StackInfoRenderer(),
+        _add_service(service),
+    ]
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=False,
+    )
+    formatter = {
+        "()": structlog.stdlib.ProcessorFormatter,
+        "foreign_pre_chain": shared,
+        "processors": [
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            structlog.processors.ExceptionRenderer(describe_exception),
+            Redact(personal_fields),
+            structlog.processors.JSONRenderer(ensure_ascii=False, default=str),
+        ],
+    }
+    logging.config.dictConfig(
+        {
+            "version": 1,
+            "disable_existing_loggers": False,
+            "formatters": {"json": formatter},
+            "handlers": {
+                "stdout": {
+                    "class": "logging.StreamHandler",
+                    "formatter": "json",
+                    "stream": "ext://sys.stdout",
+                }
+            },
+            "root": {"handlers": ["stdout"], "level": level},
+            "loggers": {
+                # The middleware logs each request once, with its correlation id.
+                "uvicorn": {"handlers": [], "propagate": True},
+                "uvicorn.access": {"handlers": [], "level": "WARNING", "propagate": True},
+                "uvicorn.error": {"handlers": [], "propagate": True},
+                # Its INFO lines carry statement parameters, which may be personal data.
+                "sqlalchemy": {"level": "WARNING", "propagate": True},
+                "httpx2": {"level": "WARNING", "propagate": True},
+            },
+        }
+    )
+
+
+def describe_exception(error: ExcInfo) -> list[dict[str, Any]]:
+    """An exception and its causes, without local variables: they may be personal or secret.
+
+    Messages of database errors quote values, so their text is left out too.
+    """
+    described = []
+    current: BaseException | None = error[1]
+    while current is not None and len(described) < _MAX_CAUSES:
+        quotes_values = isinstance(current, SQLAlchemyError | asyncpg.PostgresError)
+        frames = traceback.extract_tb(current.__traceback__)
+        described.append(
+            {
+                "type": type(current).__name__,
+                "message": "" if quotes_values else str(current),
+                "sqlstate": getattr(current, "sqlstate", None),
+                "frames": [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames],
+            }
+        )
+        current = current.__cause__ or current.__context__
+    return described
+
+
+def _add_service(name: str) -> Processor:
+    def add(_logger: WrappedLogger, _name: str, event: EventDict) -> EventDict:
+        event["service"] = name
+        return event
+
+    return add
