@@ -11,7 +11,7 @@ import { checkout, program } from '../verify/harness/checkout.js';
 
 const rounds = Number(process.env.BENCH_ROUNDS ?? 15);
 const work = mkdtempSync(join(tmpdir(), 'specwright-bench-'));
-const spec = join(checkout, 'test/specs/six/specwright.yaml');
+const spec = join(checkout, 'test/specs/six.yaml');
 
 function node(args: readonly string[], cwd = work): SpawnSyncReturns<string> {
   const result = spawnSync(process.execPath, args, { cwd, encoding: 'utf8' });

@@ -24,7 +24,7 @@ for (const subject of values.spec.split(',')) {
   const folder = join(work, subject);
   mkdirSync(folder, { recursive: true });
   const spec = specFile(subject, join(folder, 'spec'));
-  const script = join(checkout, 'test/specs', subject, 'requests.json');
+  const script = join(checkout, 'test/specs', `${subject}.requests.json`);
   await verifySubject(ledger, {
     subject,
     spec,

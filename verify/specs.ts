@@ -103,7 +103,7 @@ export function oddNamesSpec(): object {
 export function specFile(subject: string, folder: string): string {
   const made: Record<string, () => object> = { hostile: hostileSpec, odd: oddNamesSpec };
   const make = made[subject];
-  if (make === undefined) return join(checkout, 'test/specs', subject, 'specwright.yaml');
+  if (make === undefined) return join(checkout, 'test/specs', `${subject}.yaml`);
   mkdirSync(folder, { recursive: true });
   const file = join(folder, 'specwright.yaml');
   // JSON is YAML; what YAML 1.2 forbids in a double-quoted scalar is escaped.

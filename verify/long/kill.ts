@@ -27,7 +27,7 @@ function random(): number {
 }
 
 const work = workFolder('kill');
-const spec = join(checkout, 'test/specs/six/specwright.yaml');
+const spec = join(checkout, 'test/specs/six.yaml');
 
 /** Path → digest of everything in a folder but `.git`. */
 function snapshot(folder: string): Map<string, string> {
@@ -99,8 +99,8 @@ async function killNew(count: number): Promise<{ problems: string[]; killed: num
 }
 
 const changed = (text: string): string => text
-  .replace('title: City library', 'title: City library of the east')
-  .replace('nickname: string?', 'nickname: string?\n          points: { type: integer, default: 0 }');
+  .replace('title: Six entities', 'title: Six entities and more')
+  .replace('note: text?', 'note: text?\n          points: { type: integer, default: 0 }');
 
 async function killGenerate(count: number): Promise<{ problems: string[]; killed: number }> {
   const problems: string[] = [];

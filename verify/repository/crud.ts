@@ -1,4 +1,4 @@
-/** Records created, read, changed, listed and removed through HTTP, as `test/specs/<spec>/requests.json` says. */
+/** Records created, read, changed, listed and removed through HTTP, as `test/specs/<spec>.requests.json` says. */
 import { isDeepStrictEqual } from 'node:util';
 
 import { type Live, request } from './live.js';
