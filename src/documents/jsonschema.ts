@@ -1,19 +1,9 @@
 /** Self-contained JSON Schemas (2020-12), one per entity, for people and tools that do not read OpenAPI. */
-import type { Json, JsonObject } from '../json.js';
+import type { JsonObject } from '../json.js';
 import type { EntityModel, ServiceModel, Spec } from '../spec/model.js';
 import { draftNames, schemaRef } from './draft/names.js';
-import { jsonValueSchema, readSchema } from './draft/schemas.js';
+import { jsonValueSchema, readSchema, redirect } from './draft/schemas.js';
 import type { DocumentFile } from './model.js';
-import { isObject } from './pointer.js';
-
-/** The schema with references to the shared JSON value turned to its own `$defs`. */
-function redirect(value: Json, from: string, to: string): Json {
-  if (Array.isArray(value)) return (value as readonly Json[]).map((inner) => redirect(inner, from, to));
-  if (!isObject(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, inner]) => [key, key === '$ref' && inner === from ? to : redirect(inner, from, to)]),
-  );
-}
 
 function schema(spec: Spec, service: ServiceModel, entity: EntityModel): JsonObject {
   const names = draftNames(service.entities);
@@ -25,6 +15,7 @@ function schema(spec: Spec, service: ServiceModel, entity: EntityModel): JsonObj
     $id: `urn:specwright:${spec.name}:${service.name}:${entity.name}`,
     ...(entity.title === null ? { title: entity.name } : {}),
     ...read,
+    additionalProperties: false,
     ...(usesShared ? { $defs: { JsonValue: jsonValueSchema({ $ref: '#/$defs/JsonValue' }) } } : {}),
   };
 }

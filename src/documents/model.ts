@@ -65,6 +65,12 @@ export interface ResourceBinding {
   readonly items: string | null;
   /** Query parameter -> property of the stored object it filters by equality. */
   readonly filters: Readonly<Record<string, string>>;
+  /** Given documents, list: query parameters that cut the list; absent or null where the document has none. */
+  readonly paging?: { readonly limit: string | null; readonly page: string | null; readonly offset: string | null };
+  /** Given documents: properties that the service sets by itself on create, or on every change. */
+  readonly stamps?: Readonly<Record<string, 'created' | 'updated'>>;
+  /** Given documents: what a property holds when the client did not send it (its default, its const, or null). */
+  readonly fill?: Readonly<Record<string, Json>>;
 }
 
 export interface ApiOperation {

@@ -32,6 +32,7 @@ const CLEAN = '^[\\u0001-\\uD7FF\\uE000-\u{10FFFF}]*$';
 const ID: JsonObject = { type: 'string', format: 'uuid' };
 const IDS: JsonObject = { type: 'array', items: ID, uniqueItems: true };
 export const STRING: JsonObject = { type: 'string', maxLength: 255, pattern: CLEAN };
+export const JSON_VALUE: JsonObject = { allOf: [{ $ref: '#/components/schemas/JsonValue' }], not: { type: 'null' } };
 export const DECIMAL: JsonObject = { type: 'string', pattern: '^-?(0|[1-9][0-9]{0,14})(\\.[0-9]{1,4})?$' };
 
 export function field(name: string, schema: JsonObject = STRING, more: Partial<FieldModel> = {}): FieldModel {
@@ -101,8 +102,8 @@ export const EVERYTHING = spec([
       field('colour', { enum: ['red', 'no', '${{ x }}'] }, { type: { kind: 'scalar', type: 'enum' }, optional: true }),
       field('email', { type: 'string', format: 'email', maxLength: 254 }, { pii: { basis: 'contract', retention: 'P2Y' } }),
       field('odd', { type: 'string', pattern: '^[QZ]{9}#\\p{L}$' }),
-      field('anything', {}, { type: { kind: 'json', array: false }, optional: true, default: { $ref: '#/nowhere' } }),
-      field('tagsList', { type: 'array', items: { type: 'string' } }, { type: { kind: 'json', array: true } }),
+      field('anything', JSON_VALUE, { type: { kind: 'json', array: false }, optional: true, default: { $ref: '#/nowhere' } }),
+      field('tagsList', { type: 'array', items: { type: 'string' }, allOf: [{ $ref: '#/components/schemas/JsonValue' }] }, { type: { kind: 'json', array: true } }),
       reference('parent', 'None', { optional: true, onDelete: 'set-null' }),
       many('labels', 'NoneCreate'),
       field('elsewhere', ID, { wire: 'elsewhereId', type: { kind: 'foreign', service: 'other', entity: 'Thing' } }),

@@ -84,14 +84,35 @@ export function exampleOf(schema: JsonObject): Json | undefined {
   return undefined;
 }
 
+/** The keyword that holds free JSON to what can be stored; every value made here keeps to it. */
+function withoutJsonValue(schema: JsonObject): JsonObject {
+  const { allOf, ...rest } = schema;
+  const [only, ...others] = Array.isArray(allOf) ? (allOf as readonly JsonObject[]) : [];
+  const shared = others.length === 0 && typeof only?.['$ref'] === 'string';
+  return shared ? rest : schema;
+}
+
+/** Schemas that take any JSON value but null. */
+function takesAnything(schema: JsonObject): boolean {
+  return Object.keys(schema).every((key) => key === 'not') && !('properties' in schema);
+}
+
 function fieldExample(field: FieldModel): Json | undefined {
   if (field.type.kind === 'reference' || field.type.kind === 'foreign') return ID;
   if (field.type.kind === 'many' || field.type.kind === 'inverse') return [ID];
-  if (field.type.kind === 'json' && !field.type.array && field.schema['properties'] === undefined && field.schema['enum'] === undefined) {
-    const free = Object.keys(field.schema).every((key) => ['type', '$ref', '$defs', 'not'].includes(key));
-    if (free) return { note: 'any JSON value' };
+  const schema = field.type.kind === 'json' ? withoutJsonValue(field.schema) : field.schema;
+  if (field.type.kind === 'json' && !field.type.array && takesAnything(schema)) return { note: 'any JSON value' };
+  if (field.type.kind === 'scalar' && field.type.type === 'decimal') {
+    const amount = [...NUMBERS].map((value) => padded(value, field.scale ?? 4)).find((value) => fitsText(schema, value));
+    if (amount !== undefined) return amount;
   }
-  return exampleOf(field.schema) ?? (field.optional ? null : undefined);
+  return exampleOf(schema) ?? (field.optional ? null : undefined);
+}
+
+/** `19.9900` of `19.99`: exactly as many decimals as are answered. */
+function padded(value: string, scale: number): string {
+  const [whole = '0', decimals = ''] = value.split('.');
+  return scale === 0 ? whole : `${whole}.${decimals.padEnd(scale, '0')}`;
 }
 
 export interface EntityExamples {

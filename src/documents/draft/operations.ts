@@ -70,7 +70,7 @@ function listOperation(draft: Draft): JsonObject {
   const words = 'A page at a time, in a stable order. A query parameter that is not listed here is refused with 422.';
   return operation(draft, draft.own.operations.list, 'read', `List ${many}`, words, {
     parameters: listParameters(draft.entity),
-    responses: { '200': answer('A page.', draft.own.page), ...errors(['401', '403', '422', '500']) },
+    responses: { '200': answer('A page.', draft.own.page), ...errors(['401', '403', '404', '422', '500']) },
   });
 }
 

@@ -67,8 +67,8 @@ export function listParameters(entity: EntityModel): readonly JsonObject[] {
     {
       name: 'cursor',
       in: 'query',
-      description: 'The `nextCursor` of the page before, with the same `sort` and filters.',
-      schema: { type: 'string', minLength: 1, maxLength: 8192, pattern: '^[A-Za-z0-9_-]+$' },
+      description: 'The `nextCursor` of the page before, with the same `sort` and filters; another one names no page: 404.',
+      schema: { type: 'string', pattern: '^[A-Za-z0-9_-]{44,5000}$' },
     },
     sortParameter(entity),
     ...filters,

@@ -14,6 +14,7 @@ const LARGEST_DOUBLE = 1.7976931348623157e308;
 /** A schema that also takes null. */
 export function nullable(schema: JsonObject): JsonObject {
   const { type, enum: members } = schema;
+  if (Object.keys(schema).length === 0) return schema;
   const combined = ['$ref', 'allOf', 'anyOf', 'oneOf', 'not', 'if', 'const'].some((key) => key in schema);
   if (combined || (type === undefined && members === undefined)) return { anyOf: [schema, { type: 'null' }] };
   const widened: Record<string, Json> = { ...schema };
@@ -38,12 +39,22 @@ function hasReference(value: Json): boolean {
   return Object.entries(value as JsonObject).some(([key, inner]) => key === '$ref' || hasReference(inner));
 }
 
-/** The field's value schema inside the document; free JSON points at the shared recursive schema. */
+/** How field schemas name any JSON value; `names.jsonValue` may have had to give way to an entity. */
+const JSON_VALUE_REF = '#/components/schemas/JsonValue';
+
+/** `value` with every reference to `from` pointing at `to`. */
+export function redirect(value: Json, from: string, to: string): Json {
+  if (Array.isArray(value)) return (value as readonly Json[]).map((inner) => redirect(inner, from, to));
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(
+    Object.entries(value as JsonObject).map(([key, inner]) => [key, key === '$ref' && inner === from ? to : redirect(inner, from, to)]),
+  );
+}
+
+/** The field's value schema inside the document. */
 export function valueSchema(field: FieldModel, names: DraftNames): JsonObject {
   if (field.type.kind !== 'json') return field.schema;
-  const free = Object.keys(field.schema).every((key) => key === 'type' || key === '$ref' || key === '$defs' || key === 'not');
-  if (!free || field.type.array) return field.schema;
-  return { ...schemaRef(names.jsonValue), type: ['boolean', 'number', 'string', 'array', 'object'] };
+  return redirect(field.schema, JSON_VALUE_REF, schemaRef(names.jsonValue).$ref) as JsonObject;
 }
 
 function property(field: FieldModel, names: DraftNames, use: 'read' | 'create' | 'patch'): JsonObject {
@@ -182,7 +193,7 @@ export function componentSchemas(entities: readonly EntityModel[], names: DraftN
     schemas[own.create] = { ...createSchema(entity, names), ...shown(examples.create) };
     schemas[own.patch] = { ...patchSchema(entity, names), ...shown(examples.patch) };
     schemas[own.page] = pageSchema(own);
-    freeJson ||= entity.fields.some((field) => valueSchema(field, names)['$ref'] === schemaRef(names.jsonValue).$ref);
+    freeJson ||= entity.fields.some((field) => JSON.stringify(valueSchema(field, names)).includes(`"${schemaRef(names.jsonValue).$ref}"`));
   }
   schemas[names.problem] = PROBLEM;
   if (freeJson) schemas[names.jsonValue] = jsonValueSchema(schemaRef(names.jsonValue));
