@@ -1,5 +1,6 @@
 /** Every generator of the standard blueprints, alphabetical. Order never matters: a test shuffles it. */
 import type { Generator } from '../src/kit.js';
 import { specs } from './specs/index.js';
+import { storage } from './storage/index.js';
 
-export const generators: readonly Generator[] = [specs];
+export const generators: readonly Generator[] = [specs, storage];

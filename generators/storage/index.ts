@@ -1,0 +1,46 @@
+/**
+ * Storage of every service that has entities: SQLModel tables, the mapping between tables and the wire, and the
+ * migrations that lead from one spec to the next.
+ */
+import { type Context, copy, type Generator, type PlannedFile, type Service, template } from '../../src/kit.js';
+import { buildStorage } from './build.js';
+import { nextRevision } from './migrations.js';
+import { pythonTables } from './python-model.js';
+import { resourcesView } from './resources.js';
+import { compareNatural, tableView } from './tables.js';
+
+const RULES = ['DB-01'];
+
+export const storage: Generator = {
+  name: 'storage',
+  description: 'SQLModel tables, wire mapping and Alembic migrations of every service with entities',
+  plan: (context) => context.project.services.filter((s) => s.entities.length > 0).flatMap((service) => serviceFiles(context, service)),
+};
+
+function serviceFiles(context: Context, service: Service): PlannedFile[] {
+  const model = buildStorage(service.name, service.entities);
+  const tables = pythonTables(model, service.entities);
+  const source = `${service.folder}/src/${service.package}`;
+  const classes = tables.flatMap((t) => [...t.links.map((l) => l.className), t.className].map((className) => ({ module: t.module, className })));
+  return [
+    copy(`${source}/tables/_base.py`, 'tables/_base.py', { ownership: 'derived', rules: RULES }),
+    template(`${source}/tables/__init__.py`, 'tables/__init__.py.hbs', { classes: classes.toSorted((a, b) => compareNatural(a.module, b.module) || compareNatural(a.className, b.className)) }, { ownership: 'derived', format: 'python' }),
+    ...tables.map((t) => template(`${source}/tables/${t.module}.py`, 'tables/entity.py.hbs', tableView(t, tables), { ownership: 'derived', rules: RULES, format: 'python' })),
+    template(`${source}/resources.py`, 'resources.py.hbs', resourcesView(service, model, tables), { ownership: 'derived', format: 'python' }),
+    ...migrationFiles(context, service),
+  ];
+}
+
+function migrationFiles(context: Context, service: Service): PlannedFile[] {
+  const folder = `${service.folder}/migrations`;
+  const versions = `${folder}/versions/`;
+  const existing = [...context.history].filter((path) => path.startsWith(versions)).map((path) => path.slice(versions.length));
+  const before = context.previous?.services.find((s) => s.name === service.name);
+  const previous = before === undefined ? null : buildStorage(before.name, before.entities);
+  const next = nextRevision(buildStorage(service.name, service.entities), previous, existing, context.project.created);
+  return [
+    template(`${folder}/env.py`, 'migrations/env.py.hbs', { packageName: service.package }, { ownership: 'derived', rules: RULES }),
+    copy(`${folder}/script.py.mako`, 'migrations/script.py.mako', { ownership: 'derived' }),
+    ...(next === null ? [] : [template(`${versions}${next.fileName}`, 'migrations/revision.py.hbs', next.view, { ownership: 'history', rules: RULES, format: 'python' })]),
+  ];
+}

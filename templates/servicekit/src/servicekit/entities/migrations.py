@@ -1,0 +1,86 @@
+"""Runs Alembic for a service; its `migrations/env.py` calls this and nothing else."""
+
+import asyncio
+import re
+import secrets
+from collections.abc import Iterable
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import context
+from alembic.operations import MigrationScript
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import NullPool
+
+from servicekit.database import database_url
+from servicekit.settings import Settings
+
+RETIRED = "Retired: "
+"""How the comment of a table or column begins that the service no longer uses but still keeps."""
+
+_NUMBER = re.compile(r"(\d{4})_")
+
+
+def run_migrations(metadata: sa.MetaData, settings: Settings | None = None) -> None:
+    """Brings the database to a revision, or prints the SQL that would.
+
+    The URL is `DATABASE_URL_DIRECT`, or `DATABASE_URL` without one. A caller that has a
+    connection of its own puts it in `config.attributes["connection"]`.
+    """
+    connection = context.config.attributes.get("connection")
+    if context.is_offline_mode():
+        _configure(metadata, dialect_name="postgresql", literal_binds=True)
+        with context.begin_transaction():
+            context.run_migrations()
+    elif connection is not None:
+        _run(metadata, connection)
+    else:
+        asyncio.run(_connect_and_run(metadata, settings or Settings()))
+
+
+async def _connect_and_run(metadata: sa.MetaData, settings: Settings) -> None:
+    url = settings.database_url_direct or settings.database_url
+    if url is None:
+        raise SystemExit("DATABASE_URL is not set")
+    engine = create_async_engine(database_url(url), poolclass=NullPool)
+    try:
+        async with engine.connect() as connection:
+            await connection.run_sync(lambda sync: _run(metadata, sync))
+    finally:
+        await engine.dispose()
+
+
+def _run(metadata: sa.MetaData, connection: sa.Connection) -> None:
+    _configure(metadata, connection=connection)
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+def _configure(metadata: sa.MetaData, **options: Any) -> None:
+    context.configure(
+        target_metadata=metadata,
+        include_object=_is_in_use,
+        process_revision_directives=_number_revisions,
+        **options,
+    )
+
+
+def _is_in_use(
+    schema_object: object, _name: str | None, kind: str, reflected: bool, _other: object
+) -> bool:
+    """Whether a difference counts. What was retired stays in the database until it is dropped."""
+    comment = getattr(schema_object, "comment", None) or ""
+    return not (reflected and kind in {"table", "column"} and comment.startswith(RETIRED))
+
+
+def _number_revisions(
+    migration: MigrationContext,
+    _revision: str | Iterable[str | None] | Iterable[str],
+    directives: list[MigrationScript],
+) -> None:
+    """Gives hand-written revisions the next number, so that generated ones follow them."""
+    script = context.script
+    numbers = [int(m[1]) for r in script.walk_revisions() if (m := _NUMBER.match(r.revision))]
+    for directive in directives:
+        directive.rev_id = f"{max(numbers, default=0) + 1:04}_{secrets.token_hex(6)}"

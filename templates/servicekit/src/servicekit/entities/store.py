@@ -1,0 +1,284 @@
+"""Entities: list, create, get, update and delete, exactly as the contract says."""
+
+import datetime as dt
+import uuid
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from servicekit.entities import conflicts, requests
+from servicekit.entities.cascades import prepare_delete
+from servicekit.entities.ids import new_id
+from servicekit.entities.listing import Page, read_page
+from servicekit.entities.merge import merge_patch
+from servicekit.entities.preconditions import etag, is_unchanged, require_match
+from servicekit.entities.resource import NO_DEFAULT, Field, Ids, Resource, table_of
+from servicekit.problems import Invalid, NotFound, Violation
+from servicekit.replies import Reply
+from servicekit.requests import OperationRequest
+
+Body = dict[str, Any]
+Row = sa.RowMapping
+Check = Callable[[Resource, str, Any], Sequence[Violation]]
+T = TypeVar("T")
+
+_ATTEMPTS = 3
+_DEFAULT_LIMIT = 20
+
+
+def _accept(_resource: Resource, _wire: str, _value: Any) -> Sequence[Violation]:
+    return ()
+
+
+class Entities:
+    """The entities of a service, within one transaction.
+
+    `base_path` is what the document's server puts before every path. `check` validates a field's
+    value against the contract; PATCH uses it on what a merge made of a JSON field.
+    """
+
+    def __init__(
+        self, session: AsyncSession, *, base_path: str = "", check: Check = _accept
+    ) -> None:
+        self._session = session
+        self._base_path = base_path
+        self._check = check
+
+    async def list(self, resource: Resource, request: OperationRequest) -> Reply[Any]:
+        """One page: filtered, sorted, continued by cursor. The number of statements is constant."""
+        query = requests.read(request).query
+        page = read_page(resource, query)
+        limit = int(query.get("limit") or _DEFAULT_LIMIT)
+        conditions = page.conditions()
+        if query.get("cursor") is not None:
+            conditions.append(page.after(await self._position(page, query["cursor"])))
+        statement = sa.select(resource.table).where(*conditions).order_by(*page.order_by())
+        rows = (await self._session.execute(statement.limit(limit + 1))).mappings().all()
+        shown = rows[:limit]
+        cursor = page.cursor(shown[-1]) if len(rows) > limit else None
+        return Reply({"items": await self._bodies(resource, shown), "nextCursor": cursor})
+
+    async def create(self, resource: Resource, request: OperationRequest) -> Reply[Any]:
+        """A new entity with version 1; 409 where a key is taken or a reference leads nowhere."""
+        sent = requests.read(request).body
+        values = self._stored(resource, {**_defaults(resource), **sent})
+        now = dt.datetime.now(dt.UTC)
+        values |= {"id": new_id(), "created_at": now, "updated_at": now, "version": 1}
+        sets = {ids: _distinct(ids, sent.get(ids.wire) or ()) for ids in resource.many}
+
+        async def insert() -> Row:
+            statement = sa.insert(resource.table).values(values).returning(resource.table)
+            row = (await self._session.execute(statement)).mappings().one()
+            for ids, targets in sets.items():
+                await self._replace(ids, row["id"], targets)
+            return row
+
+        row = await self._write(resource, insert)
+        return await self._reply(resource, row, created=True)
+
+    async def get(self, resource: Resource, request: OperationRequest) -> Reply[Any]:
+        """The entity, or 304 when the caller has this version already."""
+        wire = requests.read(request)
+        row = await self._find(resource, wire)
+        if is_unchanged(wire.header("If-None-Match"), row["version"]):
+            return Reply(None, status=304, headers={"ETag": etag(row["version"])})
+        return await self._reply(resource, row)
+
+    async def update(self, resource: Resource, request: OperationRequest) -> Reply[Any]:
+        """A JSON merge patch: absent is unchanged, null clears. Of two equal If-Match, one wins."""
+        wire = requests.read(request)
+
+        async def change() -> Row:
+            row = await self._find(resource, wire, lock=True)
+            require_match(wire.header("If-Match"), row["version"])
+            sets = {
+                ids: _distinct(ids, wire.body[ids.wire] or ())
+                for ids in resource.many
+                if ids.wire in wire.body
+            }
+            values = self._stored(resource, self._merged(resource, row, wire.body))
+            values |= {"version": row["version"] + 1, "updated_at": dt.datetime.now(dt.UTC)}
+            table = resource.table
+            statement = sa.update(table).where(table.c.id == row["id"]).values(values)
+            changed = await self._session.execute(statement.returning(table))
+            for ids, targets in sets.items():
+                await self._replace(ids, row["id"], targets)
+            return changed.mappings().one()
+
+        return await self._reply(resource, await self._write(resource, change))
+
+    async def delete(self, resource: Resource, request: OperationRequest) -> Reply[None]:
+        """Gone, with what cascades; 409 while something restricts it."""
+        wire = requests.read(request)
+
+        async def remove() -> None:
+            row = await self._find(resource, wire, lock=True, deleting=True)
+            require_match(wire.header("If-Match"), row["version"])
+            table = resource.table
+            await prepare_delete(self._session, table, [row["id"]])
+            await self._session.execute(sa.delete(table).where(table.c.id == row["id"]))
+
+        await self._write(resource, remove, deleting=True)
+        return Reply(None, status=204)
+
+    async def _write(
+        self, resource: Resource, change: Callable[[], Awaitable[T]], *, deleting: bool = False
+    ) -> T:
+        """Runs a change in a savepoint, again when it lost a race for locks."""
+        attempt = 1
+        while True:
+            try:
+                async with self._session.begin_nested():
+                    return await change()
+            except DBAPIError as error:
+                if conflicts.sqlstate(error) in conflicts.LOST_RACE and attempt < _ATTEMPTS:
+                    attempt += 1
+                    continue
+                problem = conflicts.as_problem(error, resource, deleting=deleting)
+                if problem is None:
+                    raise
+                raise problem from error
+
+    async def _find(
+        self,
+        resource: Resource,
+        wire: requests.Wire,
+        *,
+        lock: bool = False,
+        deleting: bool = False,
+    ) -> Row:
+        identity = resource.by_wire["id"].codec.decode(wire.path("id"))
+        statement = sa.select(resource.table).where(resource.table.c.id == identity)
+        if lock:
+            statement = statement.with_for_update(key_share=not deleting)
+        row = (await self._session.execute(statement)).mappings().one_or_none()
+        if row is None:
+            raise NotFound(f"There is no {resource.name} with the id {identity}.")
+        return row
+
+    async def _position(self, page: Page, cursor: str) -> Sequence[Any]:
+        """The sort values where a page starts; read from the row where the cursor has none."""
+        identity, values = page.read_cursor(cursor)
+        if values:
+            return values
+        columns = [page.resource.column(order.field.wire) for order in page.orders]
+        statement = sa.select(*columns).where(page.resource.table.c.id == identity)
+        row = (await self._session.execute(statement)).one_or_none()
+        if row is None:
+            detail = "The entity that this cursor points at is gone; start again."
+            raise Invalid(detail, errors=[Violation(detail, "query", parameter="cursor")])
+        return tuple(row)
+
+    def _merged(self, resource: Resource, row: Row, patch: Mapping[str, Any]) -> Body:
+        """The fields that a patch changes, JSON ones merged and checked again."""
+        merged: Body = {}
+        problems: list[Violation] = []
+        for field in resource.fields:
+            if field.wire not in patch:
+                continue
+            value = patch[field.wire]
+            if field.codec.is_json and isinstance(value, Mapping):
+                stored = row[field.column_name]
+                current = None if stored is None else field.codec.encode(stored)
+                value = merge_patch(current, value)
+                problems.extend(self._check(resource, field.wire, value))
+            merged[field.wire] = value
+        if problems:
+            raise Invalid("The result of the patch breaks the contract.", errors=problems)
+        return merged
+
+    def _stored(self, resource: Resource, body: Mapping[str, Any]) -> Body:
+        """Column values of the fields in a body. Raises Invalid, naming each that does not fit."""
+        values: Body = {}
+        problems: list[Violation] = []
+        for field in resource.fields:
+            if field.wire not in body:
+                continue
+            try:
+                values[field.column_name] = _decoded(field, body[field.wire])
+            except (ValueError, TypeError) as error:
+                problems.append(Violation(str(error), pointer=_pointer(field.wire)))
+        if problems:
+            raise Invalid("Some values cannot be stored.", errors=problems)
+        return values
+
+    async def _replace(self, ids: Ids, owner: uuid.UUID, targets: Sequence[uuid.UUID]) -> None:
+        """Makes a set of ids equal to `targets`; links that stay are not touched."""
+        table = table_of(ids.table)
+        mine = table.c[ids.owner] == owner
+        await self._session.execute(
+            sa.delete(table).where(mine, table.c[ids.target].not_in(targets))
+        )
+        if targets:
+            rows = [{ids.owner: owner, ids.target: target} for target in sorted(targets)]
+            insert = postgresql.insert(table).values(rows).on_conflict_do_nothing()
+            await self._session.execute(insert)
+
+    async def _reply(self, resource: Resource, row: Row, *, created: bool = False) -> Reply[Any]:
+        headers = {"ETag": etag(row["version"])}
+        if created:
+            headers["Location"] = f"{self._base_path}{resource.path}/{row['id']}"
+        (body,) = await self._bodies(resource, [row])
+        return Reply(body, status=201 if created else 200, headers=headers)
+
+    async def _bodies(self, resource: Resource, rows: Sequence[Row]) -> Sequence[Body]:
+        bodies = {row["id"]: _body(resource, row) for row in rows}
+        for ids in resource.arrays:
+            for body in bodies.values():
+                body[ids.wire] = []
+            for owner, target in await self._targets(ids, bodies):
+                bodies[owner][ids.wire].append(str(target))
+        return tuple(bodies.values())
+
+    async def _targets(
+        self, ids: Ids, owners: Iterable[uuid.UUID]
+    ) -> Sequence[tuple[uuid.UUID, uuid.UUID]]:
+        """Pairs of owner and target, targets ascending: one statement for a whole page."""
+        table = table_of(ids.table)
+        owner, target = table.c[ids.owner], table.c[ids.target]
+        statement = sa.select(owner, target).where(owner.in_(list_of(owners))).order_by(target)
+        return [(row[0], row[1]) for row in await self._session.execute(statement)]
+
+
+def list_of(values: Iterable[T]) -> "list[T]":
+    """A list, inside a module whose class has a method of that name."""
+    return [*values]
+
+
+def _defaults(resource: Resource) -> Body:
+    """What a create request is taken to say where it says nothing."""
+    defaults = {f.wire: f.default for f in resource.fields if f.default is not NO_DEFAULT}
+    return {f.wire: None for f in resource.fields if f.optional} | defaults
+
+
+def _decoded(field: Field, value: Any) -> Any:
+    return None if value is None else field.codec.decode(value)
+
+
+def _distinct(ids: Ids, values: Iterable[Any]) -> Sequence[uuid.UUID]:
+    """The ids of a set. Raises Invalid where one occurs twice, in whatever case it is written."""
+    targets: dict[uuid.UUID, None] = {}
+    for position, value in enumerate(values):
+        target = value if isinstance(value, uuid.UUID) else uuid.UUID(value)
+        if target in targets:
+            detail = "This id occurs twice."
+            pointer = f"{_pointer(ids.wire)}/{position}"
+            raise Invalid(detail, errors=[Violation(detail, pointer=pointer)])
+        targets[target] = None
+    return tuple(targets)
+
+
+def _pointer(wire: str) -> str:
+    return f"/{wire}"
+
+
+def _body(resource: Resource, row: Row) -> Body:
+    body: Body = {}
+    for field in resource.by_wire.values():
+        value = row[field.column_name]
+        body[field.wire] = None if value is None else field.codec.encode(value)
+    return body
