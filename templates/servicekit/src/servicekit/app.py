@@ -2,13 +2,12 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import asynccontextmanager
 from typing import Any
 
 import httpx2
 import structlog
 from fastapi import APIRouter, FastAPI
-from fastapi.routing import APIRoute
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -17,7 +16,7 @@ from servicekit.contract import Contract
 from servicekit.correlation import CorrelationMiddleware
 from servicekit.database import create_engine, create_sessions
 from servicekit.metrics import Metrics, MetricsMiddleware
-from servicekit.security.keys import FetchedKeys, KeySource, jwks_fetcher
+from servicekit.security.keys import FetchedKeys, jwks_fetcher
 from servicekit.security.schemes import Schemes
 from servicekit.security.tokens import TokenVerifier
 from servicekit.service import Service
@@ -27,17 +26,22 @@ __all__ = ["Service", "build_app"]
 log = structlog.stdlib.get_logger(__name__)
 
 
+class ContractApp(FastAPI):
+    """An application whose OpenAPI document is its contract, never one made from its routes."""
+
+    def openapi(self) -> dict[str, Any]:
+        """The document, as it was written."""
+        contract: Contract = self.state.contract
+        return dict(contract.document)
+
+
 def build_app(
     service: Service,
     *,
     routers: Sequence[APIRouter],
     settings: Settings,
-    keys: KeySource | None = None,
 ) -> FastAPI:
-    """The ASGI application: routes under the document's base path, health, metrics, errors.
-
-    `keys` replaces the issuer's JWKS, for tests.
-    """
+    """The ASGI application: routes under the document's base path, health, metrics, errors."""
     logs.configure(
         level=settings.log_level,
         service=service.name,
@@ -45,8 +49,8 @@ def build_app(
     )
     contract = Contract.of_package(service.package)
     client = httpx2.AsyncClient(timeout=5.0)
-    source = keys or FetchedKeys(jwks_fetcher(settings, client), settings.jwks_ttl)
-    app = FastAPI(
+    keys = FetchedKeys(jwks_fetcher(settings, client), settings.jwks_ttl)
+    app = ContractApp(
         title=service.title,
         version=service.version,
         openapi_url=None,
@@ -58,9 +62,8 @@ def build_app(
     app.state.contract = contract
     app.state.settings = settings
     app.state.draining = False
-    app.state.schemes = Schemes(
-        contract.security_schemes, settings, TokenVerifier(settings, source)
-    )
+    app.state.tokens = TokenVerifier(settings, keys)
+    app.state.schemes = Schemes(contract.security_schemes, settings, app.state.tokens)
     _add_routes(app, contract, routers)
     errors.install(app)
     return app
@@ -77,7 +80,6 @@ def _add_routes(app: FastAPI, contract: Contract, routers: Sequence[APIRouter]) 
         return Response(document, media_type="application/json")
 
     app.add_route("/openapi.json", openapi, include_in_schema=False)
-    app.openapi = lambda: dict(contract.document)  # type: ignore
     app.add_middleware(MetricsMiddleware, metrics=metrics)
     app.add_middleware(CorrelationMiddleware)
 

@@ -27,6 +27,7 @@ class Contract:
         document: Mapping[str, Any],
         rules: Mapping[str, Any] | None = None,
     ) -> None:
+        """Read the operations; everything else waits until it is needed."""
         self.document = document
         self.rules = document if rules is None else rules
         self.schemas = Schemas(self.rules)
@@ -57,6 +58,13 @@ class Contract:
             )[0]
             for name in schemes
         }
+
+    def operation_at(self, method: str, path: str) -> Operation | None:
+        """The operation at a path of the document, as the document writes it."""
+        for operation in self.operations.values():
+            if operation.method == method and operation.path == path:
+                return operation
+        return None
 
     def methods_of(self, raw_path: str) -> list[str]:
         """The methods of the path that a request names, in upper case; empty when there is none.

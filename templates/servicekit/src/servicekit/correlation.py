@@ -19,6 +19,7 @@ class CorrelationMiddleware:
     """Gives each request its correlation id and logs it once, when it is answered."""
 
     def __init__(self, app: ASGIApp) -> None:
+        """Wrap an application."""
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -15,19 +15,31 @@ class Field(Protocol):
     """What reading needs to know about a parameter or a form field."""
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """Its name on the wire."""
+        ...
+
     @property
-    def style(self) -> str: ...
+    def style(self) -> str:
+        """How it is serialised."""
+        ...
+
     @property
-    def explode(self) -> bool: ...
+    def explode(self) -> bool:
+        """Whether its items are serialised one by one."""
+        ...
+
     @property
-    def schema(self) -> str | None: ...
+    def schema(self) -> str | None:
+        """The pointer of its schema; None accepts anything."""
+        ...
 
 
 class Fields:
     """Reads fields by the schemas of one document."""
 
     def __init__(self, shapes: Shapes, texts: Texts) -> None:
+        """Read fields with the help of one document's schemas."""
         self._shapes = shapes
         self._texts = texts
 

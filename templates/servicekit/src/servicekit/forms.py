@@ -1,6 +1,6 @@
 """Form bodies: `application/x-www-form-urlencoded` and `multipart/form-data`."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -68,7 +68,7 @@ class FormReader:
     async def multipart(self, data: bytes, headers: Headers) -> dict[str, object]:
         """The object that a multipart form stands for; files are Upload. Raises MalformedForm."""
 
-        async def stream() -> AsyncIterator[bytes]:
+        async def stream() -> AsyncGenerator[bytes, None]:
             yield data
 
         limit = self.settings.max_body_bytes

@@ -13,6 +13,7 @@ from structlog.typing import EventDict, ExcInfo, Processor, WrappedLogger
 
 _MAX_CAUSES = 5
 REDACTED = "[redacted]"
+_MAX_CAUSES = 5
 _SECRET_NAMES = frozenset({"authorization", "cookie", "password", "secret", "set-cookie", "token"})
 
 
@@ -20,6 +21,7 @@ class Redact:
     """Blanks the values of personal and secret keys, at any depth (DATA-03, PII)."""
 
     def __init__(self, personal_fields: frozenset[str]) -> None:
+        """Redact these fields, and those that are secret anywhere."""
         self._names = {name.lower() for name in personal_fields} | _SECRET_NAMES
 
     def __call__(self, _logger: WrappedLogger, _name: str, event: EventDict) -> EventDict:
@@ -89,13 +91,13 @@ def configure(*, level: str, service: str, personal_fields: frozenset[str]) -> N
     )
 
 
-def describe_exception(error: ExcInfo) -> list[dict[str, Any]]:
+def describe_exception(exc_info: ExcInfo) -> list[dict[str, Any]]:
     """An exception and its causes, without local variables: they may be personal or secret.
 
     Messages of database errors quote values, so their text is left out too.
     """
-    described = []
-    current: BaseException | None = error[1]
+    described: list[dict[str, Any]] = []
+    current: BaseException | None = exc_info[1]
     while current is not None and len(described) < _MAX_CAUSES:
         quotes_values = isinstance(current, SQLAlchemyError | asyncpg.PostgresError)
         frames = traceback.extract_tb(current.__traceback__)

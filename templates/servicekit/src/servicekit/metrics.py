@@ -13,6 +13,7 @@ class Metrics:
     """The metrics of one application, in a registry of their own."""
 
     def __init__(self) -> None:
+        """Make empty metrics."""
         self.registry = CollectorRegistry()
         labels = ("method", "route", "status")
         self.requests = Counter(
@@ -34,6 +35,7 @@ class MetricsMiddleware:
     """Counts and times each request under its route's template, never under its path."""
 
     def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+        """Wrap an application."""
         self._app = app
         self._metrics = metrics
 

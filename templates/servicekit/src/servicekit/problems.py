@@ -48,6 +48,7 @@ class ProblemError(Exception):
         errors: Sequence[Violation] = (),
         headers: Mapping[str, str] | None = None,
     ) -> None:
+        """Say what is wrong; `headers` go into the response."""
         super().__init__(detail or self.title())
         self.detail = detail
         self.errors = tuple(errors)
@@ -161,6 +162,7 @@ class NotWritten(ProblemError):
     code = "not-implemented"
 
     def __init__(self, operation_id: str) -> None:
+        """Name the operation that is missing."""
         super().__init__(f"The operation {operation_id} is not implemented yet.")
 
 

@@ -25,6 +25,7 @@ class Schemas:
     """Compiles and keeps one validator per schema and direction."""
 
     def __init__(self, document: Mapping[str, Any]) -> None:
+        """Compile nothing yet."""
         self._document = document
         self._validators: dict[tuple[str, Direction], jsonschema_rs.Draft202012Validator] = {}
 

@@ -18,6 +18,7 @@ class Shapes:
     """Answers about the schemas of one document; a schema is named by its pointer."""
 
     def __init__(self, rules: Mapping[str, Any]) -> None:
+        """Answer about one document; answers are kept."""
         self._rules = rules
         self.types = lru_cache(maxsize=None)(self._types)
         self.properties = lru_cache(maxsize=None)(self._properties)

@@ -15,6 +15,7 @@ class PathTemplate:
     """
 
     def __init__(self, path: str) -> None:
+        """Parse a path of the document."""
         self.path = path
         self.names: list[str] = _PLACEHOLDER.findall(path)
         self._segments = [_segment(text) for text in path.split("/")]

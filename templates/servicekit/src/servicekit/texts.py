@@ -19,6 +19,7 @@ class Texts:
     """Reads texts by the schemas of one document."""
 
     def __init__(self, shapes: Shapes, schemas: Schemas) -> None:
+        """Read texts with the help of one document's schemas."""
         self._shapes = shapes
         self._schemas = schemas
 

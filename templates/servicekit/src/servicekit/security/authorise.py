@@ -74,6 +74,7 @@ class Attempts:
     """Checks each scheme once per request and remembers the outcome."""
 
     def __init__(self, schemes: Schemes, request: Request) -> None:
+        """Start with nothing proved."""
         self._schemes = schemes
         self._request = request
         self._identities: dict[str, Identity | None] = {}

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 import httpx2
 import structlog
 from joserfc.errors import JoseError
-from joserfc.jwk import KeySet
+from joserfc.jwk import KeySet, KeySetSerialization
 
 from servicekit.settings import Settings
 
@@ -41,6 +41,7 @@ class FetchedKeys:
         ttl: float,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
+        """Fetch nothing yet; `clock` counts seconds."""
         self._fetch = fetch
         self._ttl = ttl
         self._clock = clock
@@ -70,7 +71,7 @@ class FetchedKeys:
         self._tried = self._clock()
         try:
             document = await self._fetch()
-            self._keys = KeySet.import_key_set(dict(document))  # type: ignore
+            self._keys = KeySet.import_key_set(_key_set(document))
             self._read = self._tried
         except (httpx2.HTTPError, JoseError, ValueError, KeyError, TypeError) as error:
             log.warning("jwks.fetch_failed", error=type(error).__name__)
@@ -95,3 +96,9 @@ async def _get_json(client: httpx2.AsyncClient, url: str) -> Mapping[str, Any]:
     response.raise_for_status()
     document: Mapping[str, Any] = response.json()
     return document
+
+
+def _key_set(document: Mapping[str, Any]) -> KeySetSerialization:
+    """The keys of a document that are for signatures. Raises KeyError or TypeError."""
+    keys = [key for key in document["keys"] if key.get("use", "sig") == "sig"]
+    return {"keys": keys}

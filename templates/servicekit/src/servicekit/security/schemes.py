@@ -20,6 +20,7 @@ class Refused(Exception):
     """The request does not meet a scheme. `reason` is for the audit log, never for the caller."""
 
     def __init__(self, reason: str) -> None:
+        """Refuse for a reason."""
         super().__init__(reason)
         self.reason = reason
 
@@ -52,6 +53,7 @@ class Schemes:
         settings: Settings,
         tokens: TokenVerifier,
     ) -> None:
+        """Check by the schemes of one document."""
         self._schemes = schemes
         self._settings = settings
         self._tokens = tokens

@@ -4,15 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import structlog
-from joserfc import jwt
+from joserfc import jws, jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
 from servicekit.security.keys import KeySource, KeysUnavailable
 from servicekit.settings import Settings
-
-log = structlog.stdlib.get_logger(__name__)
 
 
 class InvalidToken(Exception):
@@ -32,12 +29,13 @@ class TokenVerifier:
     """Checks signature, issuer, audience and times of a token (AUTH-02)."""
 
     def __init__(self, settings: Settings, keys: KeySource) -> None:
+        """Verify with the keys of a source."""
         self._settings = settings
-        self._keys = keys
+        self.keys = keys
         self._registry = jwt.JWTClaimsRegistry(
             leeway=settings.oidc_leeway,
-            iss={"essential": True, "value": settings.oidc_issuer},
-            aud={"essential": True, "value": settings.oidc_audience},
+            iss={"essential": True, "value": settings.oidc_issuer or ""},
+            aud={"essential": True, "value": settings.oidc_audience or ""},
             exp={"essential": True},
         )
 
@@ -47,7 +45,7 @@ class TokenVerifier:
             raise InvalidToken("no issuer is configured")
         key_id = _key_id(raw)
         try:
-            claims = self._decode(raw, await self._keys.get(key_id))
+            claims = self._decode(raw, await self.keys.get(key_id))
         except KeysUnavailable as error:
             raise InvalidToken("the issuer's keys cannot be read") from error
         return Token(
@@ -66,8 +64,6 @@ class TokenVerifier:
 
 
 def _key_id(raw: str) -> str | None:
-    from joserfc import jws
-
     try:
         header = jws.extract_compact(raw.encode()).headers()
     except (JoseError, ValueError) as error:
