@@ -43,8 +43,8 @@ export interface SlotTypes {
   ignore: { readonly line: string; readonly why: string };
   /** One include of the Makefile, `make/<key>.mk`, planned by its sender. */
   makeInclude: { readonly path: string };
-  /** Commands of one public make target; the Makefile's owner calls them in order. `target` is `lint`, `test-unit`, … */
-  makeStep: { readonly target: string; readonly run: string };
+  /** One command of a public make target, planned as `make/stages/<target>/…-<name>.sh`. `target` is `lint`, `test-unit`, … Exit code 75 says skipped. */
+  makeStep: { readonly target: string; readonly name: string; readonly run: string };
   /** A line of `.env.example`; `secret` values are made by `make setup`. */
   environment: {
     readonly name: string; readonly value: string; readonly secret: boolean; readonly why: string;

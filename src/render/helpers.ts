@@ -1,6 +1,7 @@
 /** The only helpers templates have: one per output language, strict about what they take. */
-import Handlebars from 'handlebars/runtime.js';
 import * as escape from './escape.js';
+import { createRuntime } from './runtime.js';
+import type { Renderer } from './runtime.js';
 
 type Escape = (text: string, indent?: number) => string;
 
@@ -10,8 +11,8 @@ const TEXT_HELPERS: Readonly<Record<string, Escape>> = {
 };
 
 /** A Handlebars of our own: nothing another package registers reaches it. */
-export function createRenderer(): typeof Handlebars {
-  const instance = Handlebars.create();
+export function createRenderer(): Renderer {
+  const instance = createRuntime();
   for (const [name, helper] of Object.entries(TEXT_HELPERS)) {
     instance.registerHelper(name, (value: unknown, indent: unknown) => {
       if (typeof value !== 'string') throw new TypeError(`{{${name}}} takes a text, not ${value === null ? 'null' : typeof value}`);

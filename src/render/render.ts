@@ -25,7 +25,7 @@ export async function renderPlan(plan: Plan, assets: Assets): Promise<Tree> {
   const compiled = new Map<CompiledTemplate, Template>();
   const instantiate = (template: CompiledTemplate): Template => {
     let ready = compiled.get(template);
-    if (ready === undefined) compiled.set(template, (ready = handlebars.template(template as TemplateSpecification) as Template));
+    if (ready === undefined) compiled.set(template, (ready = handlebars.template(template)));
     return ready;
   };
   const tree = new Map<string, Output>();

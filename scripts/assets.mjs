@@ -1,0 +1,42 @@
+/** Reads templates/ and blueprints/ for the build, and for tests that run from source. */
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+import { parse } from 'yaml';
+
+/** What tools leave behind in template folders while these are worked on. */
+const LITTER = /(^|\/)(__pycache__|\.venv|\.pytest_cache|\.mypy_cache|\.ruff_cache|\.hypothesis|node_modules|\.coverage|htmlcov|\.DS_Store|[^/]*\.egg-info)(\/|$)|\.pyc$/;
+
+export function sha256(bytes) {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+/** Relative paths of the files below a folder, sorted. */
+export function filesBelow(folder) {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'))
+    .filter((path) => !LITTER.test(path))
+    .sort();
+}
+
+/** Generators that have a template folder, sorted. */
+export function templateFolders(root) {
+  return readdirSync(join(root, 'templates'), { withFileTypes: true }).filter((e) => e.isDirectory()).map((e) => e.name).sort();
+}
+
+/** Every blueprint as one value. */
+export function readBlueprints(root) {
+  const home = join(root, 'blueprints');
+  return readdirSync(home, { withFileTypes: true }).filter((e) => e.isDirectory()).map((entry) => {
+    const folder = join(home, entry.name);
+    const { example, ...manifest } = parse(readFileSync(join(folder, 'blueprint.yaml'), 'utf8'));
+    const all = filesBelow(folder).map((path) => `${path} ${sha256(readFileSync(join(folder, path)))}\n`).join('');
+    return {
+      ...manifest,
+      example: readFileSync(join(folder, example), 'utf8'),
+      changelog: readFileSync(join(folder, 'CHANGELOG.md'), 'utf8'),
+      digest: sha256(all),
+    };
+  }).sort((a, b) => (a.name < b.name ? -1 : 1));
+}

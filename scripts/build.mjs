@@ -1,0 +1,74 @@
+/** Builds dist/: the bundle, the packed templates and blueprints, the schemas. */
+import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+import { filesBelow, readBlueprints, sha256, templateFolders } from './assets.mjs';
+import { precompile } from './templates.mjs';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const dist = join(root, 'dist');
+const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+
+/** Native or WebAssembly, or only for development: they load from node_modules when they are called. */
+const EXTERNAL = ['@astral-sh/ruff-wasm-nodejs', 'oxfmt', 'node-plop', 'plop'];
+/** Bundled CommonJS packages ask for `require`. */
+const REQUIRE = "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);";
+
+async function bundle() {
+  await build({
+    entryPoints: { specwright: join(root, 'src/cli/main.ts'), plopfile: join(root, 'src/plopfile.ts'), schemas: join(root, 'src/schemas.ts') },
+    outdir: dist, bundle: true, splitting: true, format: 'esm', platform: 'node', target: 'node20.19',
+    minify: true, keepNames: true, legalComments: 'none', logLevel: 'warning',
+    chunkNames: 'chunks/[name]-[hash]', external: EXTERNAL,
+    banner: { js: REQUIRE }, define: { SPECWRIGHT_VERSION: JSON.stringify(version) },
+  });
+  const bin = join(dist, 'specwright.js');
+  writeFileSync(bin, `#!/usr/bin/env node\n${readFileSync(bin, 'utf8')}`);
+  chmodSync(bin, 0o755);
+}
+
+/** One module of compiled templates and one file of copied bytes per generator. */
+function packTemplates() {
+  const folders = templateFolders(root);
+  mkdirSync(join(dist, 'templates'), { recursive: true });
+  for (const generator of folders) {
+    const folder = join(root, 'templates', generator);
+    const templates = [];
+    const files = {};
+    const blobs = [];
+    let offset = 0;
+    for (const path of filesBelow(folder)) {
+      const bytes = readFileSync(join(folder, path));
+      if (path.endsWith('.hbs')) templates.push(`${JSON.stringify(path)}: ${precompile(bytes.toString('utf8'), `templates/${generator}/${path}`)}`);
+      else {
+        files[path] = [offset, bytes.length, sha256(bytes)];
+        offset += bytes.length;
+        blobs.push(bytes);
+      }
+    }
+    writeFileSync(join(dist, 'templates', `${generator}.js`), `export const templates = {${templates.join(',\n')}};\nexport const files = ${JSON.stringify(files)};\n`);
+    writeFileSync(join(dist, 'templates', `${generator}.bin`), Buffer.concat(blobs));
+  }
+  writeFileSync(join(dist, 'templates/index.json'), JSON.stringify(folders));
+}
+
+async function writeSchemas() {
+  const { modelSchema, specSchema } = await import(pathToFileURL(join(dist, 'schemas.js')).href);
+  writeFileSync(join(dist, 'spec.schema.json'), `${JSON.stringify(specSchema(), null, 2)}\n`);
+  writeFileSync(join(dist, 'model.schema.json'), `${JSON.stringify(modelSchema(), null, 2)}\n`);
+}
+
+/** Two builds of the same sources have the same id. */
+function writeBuildId() {
+  const all = filesBelow(dist).filter((path) => path !== 'build-id').map((path) => `${path} ${sha256(readFileSync(join(dist, path)))}\n`);
+  writeFileSync(join(dist, 'build-id'), `${sha256(all.join(''))}\n`);
+}
+
+rmSync(dist, { recursive: true, force: true });
+mkdirSync(dist, { recursive: true });
+packTemplates();
+writeFileSync(join(dist, 'blueprints.json'), JSON.stringify(readBlueprints(root)));
+await bundle();
+await writeSchemas();
+writeBuildId();

@@ -1,0 +1,29 @@
+/** `specwright diff`: what generate would change, as a patch that `git apply` takes. */
+import { resolve } from 'node:path';
+import { forecast } from '../pipeline/generate.js';
+import { formatPatch } from '../merge/patch.js';
+import type { CommonOptions, Host } from './host.js';
+import { EXIT } from './outcome.js';
+import type { Outcome } from './outcome.js';
+import { startProgress } from './progress.js';
+
+/** @throws InputError, EnvironmentError. */
+export async function runDiff(options: CommonOptions & { readonly dir: string; readonly exitCode: boolean }, host: Host): Promise<Outcome> {
+  const root = resolve(host.cwd, options.dir);
+  const stop = startProgress('Comparing', host, options.quiet);
+  try {
+    const planned = await forecast(root, () => host.tool(), host.build(), host.system);
+    const patch = formatPatch(planned.changes, (path) => planned.disk.bytes(path));
+    const conflicts = planned.changes.filter((change) => change.action === 'conflict');
+    const differs = patch !== '' || conflicts.length > 0;
+    return {
+      exit: options.exitCode && differs ? EXIT.report : EXIT.done,
+      problems: planned.problems,
+      result: patch,
+      extra: { files: planned.changes.map(({ path, action, ownership, generator, rules }) => ({ path, action, ownership, generator, rules })), patch },
+      ...(conflicts.length === 0 ? {} : { words: `In conflict, left as they are: ${conflicts.map((c) => c.path).join(', ')}\n` }),
+    };
+  } finally {
+    stop();
+  }
+}

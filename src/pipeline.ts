@@ -1,0 +1,102 @@
+/**
+ * The program. Every arrow of ARCHITECTURE.md is one function here, every noun one type; nothing before the writer
+ * touches a disk, but for the loader that reads what the spec refers to.
+ */
+import { generators as standardGenerators } from '../generators/index.js';
+import { findBlueprint } from './blueprint.js';
+import type { Blueprint } from './blueprint.js';
+import { draftDocuments } from './documents/draft.js';
+import type { DocumentLoader, Documents } from './documents/model.js';
+import type { Generator } from './kit.js';
+import { mergeTree } from './merge/merge.js';
+import type { Strangers } from './merge/merge.js';
+import type { Changes, DiskState, LockedOutput } from './merge/model.js';
+import type { PlanEntry } from './plan/model.js';
+import { planProject } from './plan/plan.js';
+import { InputError } from './problems.js';
+import type { Problem } from './problems.js';
+import { buildProject } from './project/build.js';
+import type { Project } from './project/model.js';
+import type { Assets, Tree } from './render/model.js';
+import { renderPlan } from './render/render.js';
+import type { Spec } from './spec/model.js';
+import { readSpec } from './spec/read.js';
+
+/** What this copy of Specwright brings along. */
+export interface Tool {
+  readonly version: string;
+  /** Digest of the whole build; null when it runs from source. */
+  readonly build: string | null;
+  readonly assets: Assets;
+  readonly blueprints: readonly Blueprint[];
+  /** The JSON Schema of the spec, as text. */
+  readonly schema: string;
+  /** The JSON Schema of what data templates see, as text. */
+  readonly modelSchema: string;
+  /** Replaces the standard generators; for tests. */
+  readonly generators?: readonly Generator[];
+}
+
+/** What a person gives: a spec, the changes to it from the command line, and a door to its documents. */
+export interface Input {
+  readonly text: string;
+  /** As the person gave it; problems name it. */
+  readonly file: string;
+  readonly set: readonly string[];
+  readonly loader: DocumentLoader;
+}
+
+/** A spec that has been understood. */
+export interface Understood {
+  readonly spec: Spec;
+  readonly documents: Documents;
+  readonly project: Project;
+  readonly blueprint: Blueprint;
+  /** Warnings; errors are thrown. */
+  readonly problems: readonly Problem[];
+}
+
+/** What is there already: nothing for a new repository. */
+export interface Past {
+  readonly previous: Project | null;
+  readonly history: ReadonlySet<string>;
+  readonly locked: readonly LockedOutput[];
+  disk(path: string): DiskState;
+  readonly strangers: Strangers;
+}
+
+/** spec text -> Spec -> Documents -> Project. @throws InputError with every problem found. */
+export async function understand(input: Input, tool: Tool): Promise<Understood> {
+  const spec = readSpec(input.text, input.file, { set: [...input.set] });
+  const blueprint = findBlueprint(tool.blueprints, spec.blueprint, spec.at(['blueprint']));
+  const documents = await draftDocuments(spec, input.loader);
+  const problems = [...spec.problems, ...documents.problems];
+  if (problems.some((p) => p.severity === 'error')) throw new InputError(problems);
+  const project = buildProject(spec, documents, { name: blueprint.name, version: blueprint.version, released: blueprint.released });
+  return { spec, documents, project, blueprint, problems };
+}
+
+/** Project -> Plan -> Tree. @throws PlanError, RenderError: defects of a generator. */
+export async function drawTree(project: Project, past: Pick<Past, 'previous' | 'history'>, tool: Tool): Promise<Tree> {
+  const generators = tool.generators ?? standardGenerators;
+  const context = { project, previous: past.previous, history: past.history };
+  const plan = planProject(generators, context, ownEntries(project, tool));
+  return await renderPlan(plan, tool.assets);
+}
+
+/** Project -> Tree -> Changes against what is there. */
+export async function planChanges(project: Project, past: Past, tool: Tool): Promise<Changes> {
+  const tree = await drawTree(project, past, tool);
+  return mergeTree(past.locked, (path) => past.disk(path), tree, past.strangers);
+}
+
+/** The files that belong to no generator: the spec, and its schema for editors. */
+function ownEntries(project: Project, tool: Tool): PlanEntry[] {
+  const entry = (path: string, text: string, ownership: PlanEntry['ownership']): PlanEntry => ({
+    path, ownership, executable: false, rules: [], format: null, generator: 'specwright', content: { kind: 'text', text },
+  });
+  return [
+    entry('specwright.yaml', project.specText, 'source'),
+    entry('.specwright/spec.schema.json', tool.schema, 'derived'),
+  ];
+}

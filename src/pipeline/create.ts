@@ -1,0 +1,136 @@
+/** A new repository: from a spec to a folder, all or nothing. */
+import { basename, dirname, join, resolve } from 'node:path';
+import { mergeTree } from '../merge/merge.js';
+import type { Change } from '../merge/model.js';
+import { drawTree, understand } from '../pipeline.js';
+import type { Tool, Understood } from '../pipeline.js';
+import { InputError, problem } from '../problems.js';
+import type { Problem } from '../problems.js';
+import type { Tree } from '../render/model.js';
+import { writeChanges, writeFresh } from '../write/apply.js';
+import { Disk } from '../write/disk.js';
+import { asEnvironmentError, errorCode } from '../write/errors.js';
+import { firstCommit } from '../write/git.js';
+import { recover } from '../write/journal.js';
+import { ENGINE_FOLDER, LOCK_PATH } from '../write/layout.js';
+import { folderLoader } from '../write/loader.js';
+import type { RecordingLoader } from '../write/loader.js';
+import type { System } from '../write/system.js';
+import { writingOf } from './writing.js';
+
+/** What is to be made, and where. */
+export interface CreateRequest {
+  readonly root: string;
+  readonly spec: { readonly text: string; readonly file: string; readonly folder: string };
+  readonly set: readonly string[];
+  readonly into: boolean;
+  readonly git: boolean;
+  readonly dryRun: boolean;
+  /** Called with a way to undo while something is half made; the answer takes it back. */
+  onInterrupt(undo: () => void): () => void;
+}
+
+/** What a run came to. */
+export interface RunReport {
+  readonly problems: readonly Problem[];
+  readonly changes: readonly Change[];
+}
+
+export const SCHEMA_LINE = '# yaml-language-server: $schema=.specwright/spec.schema.json';
+
+/** @throws InputError, EnvironmentError; either way nothing is left half-written. */
+export async function createRepository(request: CreateRequest, tool: Tool, system: System): Promise<RunReport> {
+  const place = inspect(request, system);
+  const loader = folderLoader(system, request.spec.folder);
+  const { text, file } = request.spec;
+  const read = await understand({ text, file, set: request.set, loader }, tool);
+  const understood = { ...read, project: { ...read.project, specText: withSchemaLine(read.project.specText) } };
+  const tree = await drawTree(understood.project, { previous: null, history: new Set() }, tool);
+  const made: Made = { understood, tree, loader, tool, system, request };
+  return place.exists ? fill(made, place) : build(made);
+}
+
+/** The line that lets editors check the spec while it is written. */
+export function withSchemaLine(text: string): string {
+  if (text.includes('yaml-language-server:') || /^(\ufeff|%)/.test(text)) return text;
+  return `${SCHEMA_LINE}\n${text}`;
+}
+
+interface Made {
+  readonly understood: Understood;
+  readonly tree: Tree;
+  readonly loader: RecordingLoader;
+  readonly tool: Tool;
+  readonly system: System;
+  readonly request: CreateRequest;
+}
+
+interface Place {
+  readonly exists: boolean;
+  readonly hasGit: boolean;
+}
+
+/** May a repository be made here? A run that was killed is mended first. */
+function inspect({ root, into, dryRun }: CreateRequest, system: System): Place {
+  let names: string[];
+  try {
+    names = system.fs.readdirSync(root);
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return { exists: false, hasGit: false };
+    if (errorCode(error) === 'ENOTDIR') throw new InputError([problem('new/not-a-folder', `${root} is a file`, null, 'Name a folder.')]);
+    throw error;
+  }
+  const hasGit = names.includes('.git');
+  const mended = !dryRun && names.includes(ENGINE_FOLDER) && recover(system, root) !== null;
+  if (mended) return { exists: true, hasGit };
+  if (system.fs.existsSync(join(root, LOCK_PATH))) {
+    throw new InputError([problem('new/exists', `${root} is a repository that Specwright made already`, null, `Edit its specwright.yaml and run: specwright generate ${root}`)]);
+  }
+  const others = names.filter((name) => name !== '.git' && name !== ENGINE_FOLDER);
+  if (others.length > 0 && !into) {
+    const message = `${root} is not empty: it holds ${others.slice(0, 3).join(', ')}${others.length > 3 ? ', …' : ''}`;
+    throw new InputError([problem('new/not-empty', message, null, 'Name another folder, or add --into, which touches no file that exists.')]);
+  }
+  return { exists: true, hasGit };
+}
+
+/** A folder that does not exist: made beside its place, then moved there by one rename. */
+function build({ understood, tree, loader, tool, system, request }: Made): RunReport {
+  const { root } = request;
+  const decided = mergeTree([], () => ({ kind: 'missing' }), tree);
+  if (request.dryRun) return { problems: understood.problems, changes: decided.changes };
+  const parent = dirname(resolve(root));
+  const stage = join(parent, `.${basename(resolve(root))}.specwright-new`);
+  const discard = (): void => system.fs.rmSync(stage, { recursive: true, force: true });
+  const settled = request.onInterrupt(discard);
+  try {
+    discard();
+    writeFresh(system, stage, writingOf(understood, tree, decided, loader, tool));
+    const warnings = request.git ? firstCommit(system, stage, false) : [];
+    system.fs.renameSync(stage, root);
+    return { problems: [...understood.problems, ...warnings], changes: decided.changes };
+  } catch (error) {
+    try {
+      discard();
+    } catch {
+      // The first error says more.
+    }
+    throw asEnvironmentError(error, 'Nothing was created');
+  } finally {
+    settled();
+  }
+}
+
+/** A folder that exists: journalled, and nothing that is there is touched. */
+function fill({ understood, tree, loader, tool, system, request }: Made, place: Place): RunReport {
+  const disk = new Disk(system, request.root);
+  const decided = mergeTree([], (path) => disk.state(path), tree, 'keep');
+  const clash = decided.changes.filter((change) => change.ownership === 'source' && change.action === 'keep');
+  if (clash.length > 0) {
+    throw new InputError(clash.map((c) => problem('new/source-differs', `${c.path} is there already and differs from what the spec brings`, null, 'Move it away, or make it the same.')));
+  }
+  if (request.dryRun) return { problems: understood.problems, changes: decided.changes };
+  writeChanges(system, request.root, writingOf(understood, tree, decided, loader, tool), null);
+  const warnings = request.git ? firstCommit(system, request.root, place.hasGit) : [];
+  return { problems: [...understood.problems, ...warnings], changes: decided.changes };
+}

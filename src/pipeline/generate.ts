@@ -1,0 +1,114 @@
+/** A repository once more from its spec: what would change, and making it so. */
+import { join } from 'node:path';
+import { mergeTree } from '../merge/merge.js';
+import type { Change, Lock } from '../merge/model.js';
+import { drawTree, understand } from '../pipeline.js';
+import type { Tool } from '../pipeline.js';
+import { InputError, problem } from '../problems.js';
+import type { Problem } from '../problems.js';
+import { digest } from '../render/digest.js';
+import { stampText, writeChanges, writeStamp } from '../write/apply.js';
+import type { Writing } from '../write/apply.js';
+import { Disk } from '../write/disk.js';
+import { errorCode } from '../write/errors.js';
+import { recover } from '../write/journal.js';
+import { SPEC_PATH, STAMP_PATH } from '../write/layout.js';
+import { folderLoader } from '../write/loader.js';
+import type { System } from '../write/system.js';
+import { formatLock } from '../merge/lock.js';
+import { historyOf, readLock, readPrevious } from './past.js';
+import type { ReadLock } from './past.js';
+import { writingOf } from './writing.js';
+
+/** What `generate` would do. */
+export interface Forecast {
+  readonly problems: readonly Problem[];
+  readonly changes: readonly Change[];
+  readonly disk: Disk;
+  /** Null when nothing at all changed since this build wrote the lock. */
+  readonly writing: Writing | null;
+  readonly oldLock: ReadLock | null;
+}
+
+/** Computes everything, writes nothing but the rest of a run that was killed. @throws InputError, EnvironmentError. */
+export async function forecast(root: string, tool: () => Promise<Tool>, build: string | null, system: System): Promise<Forecast> {
+  const mended = mend(root, system);
+  const disk = new Disk(system, root);
+  const oldLock = readLock(system, root);
+  if (oldLock !== null && build !== null && untouched(root, oldLock, build, disk, system)) {
+    return { problems: mended, changes: unchanged(oldLock.lock), disk, writing: null, oldLock };
+  }
+  const loaded = await tool();
+  const loader = folderLoader(system, root);
+  const understood = await understand({ text: readSpecText(root, system), file: SPEC_PATH, set: [], loader }, loaded);
+  const same = oldLock !== null && sameInputs(oldLock.lock, digest(understood.project.specText), loader.inputs);
+  const previous = oldLock === null ? null : same ? understood.project : await readPrevious(system, root, oldLock.lock, loaded);
+  const tree = await drawTree(understood.project, { previous, history: historyOf(oldLock?.lock ?? null, disk) }, loaded);
+  const decided = mergeTree(oldLock?.lock.outputs ?? [], (path) => disk.state(path), tree);
+  const writing = writingOf(understood, tree, decided, loader, loaded);
+  return { problems: [...mended, ...understood.problems], changes: decided.changes, disk, writing, oldLock };
+}
+
+/** Makes a forecast true. Returns warnings. @throws EnvironmentError, with everything undone. */
+export function carryOut(root: string, planned: Forecast, system: System): Problem[] {
+  const { writing, oldLock } = planned;
+  if (writing === null) return [];
+  const quiet = writing.changes.every((change) => change.after === null && change.action !== 'delete');
+  const text = formatLock(writing.lock);
+  if (quiet && oldLock?.text === text) {
+    writeStamp(system, root, writing.build, text);
+    return [];
+  }
+  return skippedWarnings(writeChanges(system, root, writing, oldLock).skipped);
+}
+
+function mend(root: string, system: System): Problem[] {
+  const applied = recover(system, root);
+  if (applied === null) return [];
+  const finished = problem('generate/finished', 'The last run was interrupted; it is finished now', null, null, 'warning');
+  return [finished, ...skippedWarnings(applied.skipped)];
+}
+
+function skippedWarnings(paths: readonly string[]): Problem[] {
+  return paths.map((path) => problem('generate/skipped', `${path} changed while it was to be written; your version stays`, null, 'Run: specwright generate', 'warning'));
+}
+
+function readSpecText(root: string, system: System): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(system.fs.readFileSync(join(root, SPEC_PATH)));
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') {
+      throw new InputError([problem('generate/no-spec', `There is no ${SPEC_PATH} in ${root}`, null, 'Go to the repository, or name it: specwright generate DIR')]);
+    }
+    if (error instanceof TypeError) throw new InputError([problem('spec/encoding', `${SPEC_PATH} is not UTF-8`, { file: SPEC_PATH, line: 1, column: 1 })]);
+    throw error;
+  }
+}
+
+/** True when this build wrote the lock, and every input and output is byte for byte as it says. */
+function untouched(root: string, { text, lock }: ReadLock, build: string, disk: Disk, system: System): boolean {
+  try {
+    if (system.fs.readFileSync(join(root, STAMP_PATH), 'utf8') !== stampText(build, text)) return false;
+  } catch {
+    return false;
+  }
+  const inputs = lock.inputs.every((input) => {
+    const state = disk.state(input.path);
+    return input.digest === null ? state.kind === 'missing' : state.kind === 'file' && state.digest === input.digest;
+  });
+  return inputs && lock.outputs.every((line) => {
+    const state = disk.state(line.path);
+    return state.kind === 'file' && state.digest === line.digest && state.mode === line.mode;
+  });
+}
+
+function unchanged(lock: Lock): Change[] {
+  return lock.outputs.map(({ path, ownership, digest: name, mode }) => ({
+    path, action: 'unchanged', ownership, generator: 'specwright', rules: [], before: { digest: name, mode }, after: null, note: null,
+  }));
+}
+
+function sameInputs(lock: Lock, spec: string, inputs: ReadonlyMap<string, { digest: string | null }>): boolean {
+  const now = new Map([[SPEC_PATH, spec], ...[...inputs].map(([path, input]) => [path, input.digest] as const)] as [string, string | null][]);
+  return now.size === lock.inputs.length && lock.inputs.every((input) => now.has(input.path) && now.get(input.path) === input.digest);
+}

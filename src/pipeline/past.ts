@@ -1,0 +1,63 @@
+/** What a folder remembers of the last run: lock, base, the project it was made from. */
+import { join, posix } from 'node:path';
+import { parseLock, LockError } from '../merge/lock.js';
+import type { Lock } from '../merge/model.js';
+import { understand } from '../pipeline.js';
+import type { Tool } from '../pipeline.js';
+import { InputError, problem } from '../problems.js';
+import type { Project } from '../project/model.js';
+import { readObject } from '../write/base.js';
+import type { Disk } from '../write/disk.js';
+import { errorCode } from '../write/errors.js';
+import { LOCK_PATH, SPEC_PATH } from '../write/layout.js';
+import { memoryLoader } from '../write/loader.js';
+import type { System } from '../write/system.js';
+
+/** A lock with its bytes. */
+export interface ReadLock {
+  readonly text: string;
+  readonly lock: Lock;
+}
+
+/** The lock of a folder, or null when Specwright has not written there. @throws InputError when it cannot be used. */
+export function readLock(system: System, root: string): ReadLock | null {
+  let text: string;
+  try {
+    text = system.fs.readFileSync(join(root, LOCK_PATH), 'utf8');
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') return null;
+    throw error;
+  }
+  try {
+    return { text, lock: parseLock(text) };
+  } catch (error) {
+    if (!(error instanceof LockError)) throw error;
+    const help = error.reason === 'newer' ? 'Use that version of Specwright or a later one.' : `Restore ${LOCK_PATH} from version control and run the command again.`;
+    throw new InputError([problem(`lock/${error.reason}`, `${LOCK_PATH}: ${error.message}`, { file: LOCK_PATH, line: error.line, column: 1 }, help)]);
+  }
+}
+
+/** The project of the last run, made again from the spec and the documents that the base keeps. @throws InputError when the base is damaged. */
+export async function readPrevious(system: System, root: string, lock: Lock, tool: Tool): Promise<Project> {
+  const digests = new Map(lock.inputs.map((input) => [input.path, input.digest]));
+  const read = (path: string): Uint8Array | null => {
+    const name = digests.get(posix.normalize(path)) ?? null;
+    if (name === null) return null;
+    const bytes = readObject(system, root, name);
+    if (bytes !== null) return bytes;
+    const help = 'Restore .specwright/base from version control and run the command again.';
+    throw new InputError([problem('base/missing', `.specwright/base lacks ${path} as it was at the last run`, null, help)]);
+  };
+  const spec = read(SPEC_PATH);
+  if (spec === null) throw new InputError([problem('base/missing', 'The lock does not name the spec of the last run', null, 'Restore .specwright from version control.')]);
+  const input = { text: new TextDecoder().decode(spec), file: SPEC_PATH, set: [], loader: memoryLoader(read) };
+  return (await understand(input, tool)).project;
+}
+
+/** Paths of history files that exist: those of the lock, and whatever lies beside them. */
+export function historyOf(lock: Lock | null, disk: Disk): ReadonlySet<string> {
+  const known = (lock?.outputs ?? []).filter((line) => line.ownership === 'history').map((line) => line.path);
+  const folders = new Set(known.map((path) => posix.dirname(path)));
+  const beside = [...folders].flatMap((folder) => disk.list(folder).map((name) => posix.join(folder, name)));
+  return new Set([...known, ...beside]);
+}

@@ -1,0 +1,34 @@
+/** Assets as the build packed them: per generator one module of compiled templates and one file of copied bytes. */
+import { readFileSync } from 'node:fs';
+import type { Assets, CompiledTemplate, PackedFile } from './model.js';
+
+/** What `templates/<generator>.js` exports. */
+interface PackedGenerator {
+  readonly templates: Readonly<Record<string, CompiledTemplate>>;
+  /** Offset, length, sha256 in `<generator>.bin`. */
+  readonly files: Readonly<Record<string, readonly [number, number, string]>>;
+}
+
+/** Reads packs from `home/templates/` when they are asked for. */
+export function packedAssets(home: URL): Assets {
+  const packs = new Map<string, PackedGenerator>();
+  const blobs = new Map<string, Uint8Array>();
+  return {
+    async load(generators) {
+      const index = JSON.parse(readFileSync(new URL('templates/index.json', home), 'utf8')) as string[];
+      const wanted = index.filter((name) => generators.includes(name));
+      await Promise.all(wanted.map(async (name) => {
+        packs.set(name, (await import(new URL(`templates/${name}.js`, home).href)) as PackedGenerator);
+      }));
+    },
+    template: (generator, name) => packs.get(generator)?.templates[name],
+    copy(generator, name): PackedFile | undefined {
+      const found = packs.get(generator)?.files[name];
+      if (found === undefined) return undefined;
+      let blob = blobs.get(generator);
+      if (blob === undefined) blobs.set(generator, (blob = readFileSync(new URL(`templates/${generator}.bin`, home))));
+      const [offset, length, digest] = found;
+      return { bytes: blob.subarray(offset, offset + length), digest };
+    },
+  };
+}

@@ -1,0 +1,110 @@
+/** Changes -> the repository. The only place that writes, besides the journal and the base it uses. */
+import { dirname, join } from 'node:path';
+import { formatLock } from '../merge/lock.js';
+import type { Change, Lock } from '../merge/model.js';
+import { digest } from '../render/digest.js';
+import { pack, sweepObjects, writeObjects } from './base.js';
+import type { BaseObject } from './base.js';
+import { asEnvironmentError } from './errors.js';
+import { applySteps } from './journal.js';
+import type { Applied, Step } from './journal.js';
+import { ENGINE_IGNORE_PATH, ENGINE_IGNORE_TEXT, LOCK_PATH, objectPath, STAMP_PATH } from './layout.js';
+import type { System } from './system.js';
+
+/** Everything one run writes. */
+export interface Writing {
+  readonly changes: readonly Change[];
+  readonly lock: Lock;
+  /** Pristine bytes of everything the lock names, as far as this run knows them. */
+  readonly objects: readonly BaseObject[];
+  /** Digest of the build, for the stamp; null = no stamp. */
+  readonly build: string | null;
+}
+
+/** Digests that a lock keeps alive in the base. */
+export function namedObjects(lock: Lock): Set<string> {
+  const outputs = lock.outputs.filter((line) => line.ownership === 'derived' || line.ownership === 'merged');
+  return new Set([...outputs.map((line) => line.digest), ...lock.inputs.flatMap((i) => (i.digest === null ? [] : [i.digest]))]);
+}
+
+/** What the stamp says when a build wrote a lock and the run left nothing open. */
+export function stampText(build: string, lockText: string): string {
+  return `${digest(`${build}\n${lockText}`)}\n`;
+}
+
+/** A new repository in a folder that does not exist yet: plain writes, nobody is looking. */
+export function writeFresh(system: System, root: string, writing: Writing): void {
+  const { fs } = system;
+  const folders = new Set<string>();
+  const write = (path: string, bytes: Uint8Array | string, mode = 0o666): void => {
+    const full = join(root, path);
+    const folder = dirname(full);
+    if (!folders.has(folder)) {
+      fs.mkdirSync(folder, { recursive: true });
+      folders.add(folder);
+    }
+    fs.writeFileSync(full, bytes, { mode });
+  };
+  try {
+    for (const { path, after } of writing.changes) {
+      if (after !== null) write(path, after.bytes, after.mode === '100755' ? 0o777 : 0o666);
+    }
+    const named = namedObjects(writing.lock);
+    for (const object of writing.objects) {
+      if (named.delete(object.digest)) write(objectPath(object.digest), pack(object.bytes));
+    }
+    const lockText = formatLock(writing.lock);
+    write(ENGINE_IGNORE_PATH, ENGINE_IGNORE_TEXT);
+    if (writing.build !== null) write(STAMP_PATH, stampText(writing.build, lockText));
+    write(LOCK_PATH, lockText);
+  } catch (error) {
+    throw asEnvironmentError(error, 'The repository could not be written');
+  }
+}
+
+/** Changes to a folder that exists: journalled, undone on a failure, the lock last. */
+export function writeChanges(system: System, root: string, writing: Writing, oldLock: { text: string; lock: Lock } | null): Applied {
+  const lockText = formatLock(writing.lock);
+  const named = namedObjects(writing.lock);
+  try {
+    const wanted = writing.objects.filter((object) => named.has(object.digest));
+    writeObjects(system, root, wanted, oldLock === null ? new Set() : namedObjects(oldLock.lock));
+    const applied = applySteps(system, root, [...fileSteps(writing.changes), ...lockSteps(system, root, lockText, oldLock?.text ?? null)]);
+    sweepObjects(system, root, named);
+    writeStamp(system, root, applied.skipped.length === 0 ? writing.build : null, lockText);
+    return applied;
+  } catch (error) {
+    throw asEnvironmentError(error, 'Nothing was changed: the repository could not be written');
+  }
+}
+
+function fileSteps(changes: readonly Change[]): Step[] {
+  return changes
+    .filter((change) => change.after !== null || change.action === 'delete')
+    .map((change) => ({ path: change.path, before: change.before?.digest ?? null, after: change.after }));
+}
+
+function lockSteps(system: System, root: string, text: string, before: string | null): Step[] {
+  const steps: Step[] = [];
+  const step = (path: string, content: string, was: string | null): void => {
+    if (was === content) return;
+    steps.push({ path, before: was === null ? null : digest(was), after: { bytes: new TextEncoder().encode(content), mode: '100644' } });
+  };
+  if (!system.fs.existsSync(join(root, ENGINE_IGNORE_PATH))) step(ENGINE_IGNORE_PATH, ENGINE_IGNORE_TEXT, null);
+  step(LOCK_PATH, text, before);
+  return steps;
+}
+
+/** The stamp only saves time: failing to write it is no error. */
+export function writeStamp(system: System, root: string, build: string | null, lockText: string): void {
+  const path = join(root, STAMP_PATH);
+  try {
+    if (build === null) system.fs.rmSync(path, { force: true });
+    else {
+      system.fs.mkdirSync(dirname(path), { recursive: true });
+      system.fs.writeFileSync(path, stampText(build, lockText));
+    }
+  } catch {
+    return;
+  }
+}

@@ -1,0 +1,68 @@
+/**
+ * `.specwright/base/`: pristine bytes, one compressed file per content digest. A file there never changes, so
+ * branches do not clash; one that no lock line names is deleted by the next run.
+ */
+import { join } from 'node:path';
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { digest } from '../render/digest.js';
+import { errorCode } from './errors.js';
+import { BASE_FOLDER, objectPath } from './layout.js';
+import type { System } from './system.js';
+
+/** One pristine content to keep. */
+export interface BaseObject {
+  readonly digest: string;
+  readonly bytes: Uint8Array;
+}
+
+/** Compresses fast: the objects are small, and versioned by git, which compresses again. */
+export function pack(bytes: Uint8Array): Uint8Array {
+  return deflateRawSync(bytes, { level: 1 });
+}
+
+/** The bytes of an object; null when it is missing or does not have its digest. */
+export function readObject(system: System, root: string, name: string): Uint8Array | null {
+  try {
+    const bytes = inflateRawSync(system.fs.readFileSync(join(root, objectPath(name))));
+    return digest(bytes) === name ? bytes : null;
+  } catch (error) {
+    const code = errorCode(error);
+    if (code === 'ENOENT' || code === 'ENOTDIR' || code?.startsWith('Z_') === true || code?.startsWith('ERR_') === true) return null;
+    throw error;
+  }
+}
+
+/**
+ * Writes objects in place. A kill may leave one half-written, which is harmless: no lock names it yet, and what the
+ * current lock does not name is always written again.
+ */
+export function writeObjects(system: System, root: string, objects: Iterable<BaseObject>, trusted: ReadonlySet<string>): void {
+  const folders = new Set<string>();
+  const written = new Set(trusted);
+  for (const object of objects) {
+    if (written.has(object.digest)) continue;
+    written.add(object.digest);
+    const path = objectPath(object.digest);
+    const folder = path.slice(0, path.lastIndexOf('/'));
+    if (!folders.has(folder)) {
+      system.fs.mkdirSync(join(root, folder), { recursive: true });
+      folders.add(folder);
+    }
+    system.fs.writeFileSync(join(root, path), pack(object.bytes));
+  }
+}
+
+/** Deletes what no lock line names. Failing to is no error: the next run tries again. */
+export function sweepObjects(system: System, root: string, named: ReadonlySet<string>): void {
+  const base = join(root, BASE_FOLDER);
+  try {
+    for (const folder of system.fs.readdirSync(base)) {
+      const rest = system.fs.readdirSync(join(base, folder));
+      const dead = rest.filter((name) => !named.has(folder + name));
+      for (const name of dead) system.fs.unlinkSync(join(base, folder, name));
+      if (dead.length === rest.length) system.fs.rmdirSync(join(base, folder));
+    }
+  } catch (error) {
+    if (errorCode(error) === null) throw error;
+  }
+}

@@ -1,0 +1,91 @@
+/** Reads the user's folder: what is at a path now, without ever following a link out of it. */
+import type { Stats } from 'node:fs';
+import { join, sep } from 'node:path';
+import type { DiskState } from '../merge/model.js';
+import { digest } from '../render/digest.js';
+import { errorCode } from './errors.js';
+import type { System } from './system.js';
+
+/** Looks at paths of one folder; every answer is remembered for the run. */
+export class Disk {
+  readonly #states = new Map<string, DiskState>();
+  readonly #folders = new Map<string, string | null>();
+  #real: string | undefined;
+
+  constructor(
+    private readonly system: System,
+    readonly root: string,
+  ) {}
+
+  /** What is at a path. @throws a system error when it cannot be read. */
+  state(path: string): DiskState {
+    let state = this.#states.get(path);
+    if (state === undefined) this.#states.set(path, (state = this.#look(path)));
+    return state;
+  }
+
+  /** The bytes of a file that {@link state} calls a file. */
+  bytes(path: string): Uint8Array {
+    return this.system.fs.readFileSync(join(this.root, path));
+  }
+
+  /** Names of the files in a folder; empty when there is none. */
+  list(folder: string): string[] {
+    try {
+      return this.system.fs.readdirSync(join(this.root, folder), { withFileTypes: true }).filter((e) => e.isFile()).map((e) => e.name);
+    } catch (error) {
+      if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') return [];
+      throw error;
+    }
+  }
+
+  #look(path: string): DiskState {
+    const what = this.#folder(path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '');
+    if (what !== null) return { kind: 'blocked', what };
+    const full = join(this.root, path);
+    const stat = this.#lstat(full);
+    if (stat === null) return { kind: 'missing' };
+    if (stat.isSymbolicLink()) return { kind: 'blocked', what: 'a symbolic link is in its place' };
+    if (stat.isDirectory()) return { kind: 'blocked', what: 'a folder is in its place' };
+    if (!stat.isFile()) return { kind: 'blocked', what: 'something that is no file is in its place' };
+    const mode = process.platform !== 'win32' && (stat.mode & 0o100) !== 0 ? '100755' : '100644';
+    return { kind: 'file', digest: digest(this.system.fs.readFileSync(full)), mode };
+  }
+
+  /** Why nothing can be written in a folder, or null when it is one, or can become one. */
+  #folder(path: string): string | null {
+    if (path === '') return null;
+    const known = this.#folders.get(path);
+    if (known !== undefined) return known;
+    const parent = path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '';
+    const what = this.#folder(parent) ?? this.#checkFolder(path);
+    this.#folders.set(path, what);
+    return what;
+  }
+
+  #checkFolder(path: string): string | null {
+    const full = join(this.root, path);
+    const stat = this.#lstat(full);
+    if (stat === null || stat.isDirectory()) return null;
+    if (!stat.isSymbolicLink()) return `${path} is a file`;
+    return this.#leadsOut(full) ? `${path} is a symbolic link that leads out of the repository` : null;
+  }
+
+  #leadsOut(full: string): boolean {
+    try {
+      this.#real ??= this.system.fs.realpathSync(this.root);
+      return !`${this.system.fs.realpathSync(full)}${sep}`.startsWith(this.#real + sep);
+    } catch {
+      return true;
+    }
+  }
+
+  #lstat(full: string): Stats | null {
+    try {
+      return this.system.fs.lstatSync(full);
+    } catch (error) {
+      if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') return null;
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,39 @@
+/** The first commit of a new repository. Everything goes through the git that is installed. */
+import { problem } from '../problems.js';
+import type { Problem } from '../problems.js';
+import type { System } from './system.js';
+
+const MESSAGE = 'feat: generate the repository with specwright';
+
+/** Initialises (when there is no .git), stages and commits. Answers with what could not be done, as warnings. */
+export function firstCommit(system: System, root: string, hasGit: boolean): Problem[] {
+  const git = (...args: string[]) => system.run('git', args, root);
+  if (!hasGit) {
+    const init = git('init', '--quiet');
+    if (init.status === null) return [warn('git/missing', 'git is not installed: the repository has no history yet', 'Install git, then: git init -b main && git add -A && git commit')];
+    if (init.status !== 0) return [warn('git/init', `git init failed: ${init.stderr.trim()}`, null)];
+  }
+  if (git('rev-parse', '--verify', '--quiet', 'HEAD').status === 0) {
+    return [warn('git/history', 'The folder has a git history already: nothing was committed', 'Look at the new files and commit them yourself.')];
+  }
+  git('symbolic-ref', 'HEAD', 'refs/heads/main');
+  const add = git('add', '--all');
+  if (add.status !== 0) return [warn('git/add', `git add failed: ${add.stderr.trim()}`, null)];
+  if (!hasAuthor(system, root)) {
+    const help = 'git config --global user.name "Your Name" && git config --global user.email you@example.com, then: git commit';
+    return [warn('git/no-author', 'git knows no author: everything is staged on branch main, nothing is committed', help)];
+  }
+  const commit = git('commit', '--quiet', '--no-verify', '-m', MESSAGE);
+  if (commit.status !== 0) return [warn('git/commit', `git commit failed, everything is staged: ${(commit.stderr || commit.stdout).trim()}`, 'Mend that, then: git commit')];
+  return [];
+}
+
+function hasAuthor(system: System, root: string): boolean {
+  const ident = system.run('git', ['-c', 'user.useConfigOnly=true', 'var', 'GIT_COMMITTER_IDENT'], root);
+  const author = system.run('git', ['-c', 'user.useConfigOnly=true', 'var', 'GIT_AUTHOR_IDENT'], root);
+  return ident.status === 0 && author.status === 0;
+}
+
+function warn(code: string, message: string, help: string | null): Problem {
+  return problem(code, message, null, help, 'warning');
+}

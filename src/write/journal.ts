@@ -1,0 +1,197 @@
+/**
+ * Many files changed as one. New contents are staged first, then a journal says what is to happen, then every file
+ * moves into place by a rename, then the journal goes. Killed before the journal: nothing happened. Killed after:
+ * the next command finishes. A failure undoes what was done. At every instant each file is the old or the new one.
+ */
+import { dirname, join } from 'node:path';
+import { digest } from '../render/digest.js';
+import type { Mode } from '../render/model.js';
+import { errorCode } from './errors.js';
+import { JOURNAL_PATH, LOCAL_FOLDER, OLD_FOLDER, STAGE_FOLDER } from './layout.js';
+import type { System } from './system.js';
+
+/** One file to be changed. */
+export interface Step {
+  readonly path: string;
+  /** sha256 of the file that is there now, null when there is none: anything else is the user's and stays. */
+  readonly before: string | null;
+  /** Null deletes. */
+  readonly after: { readonly bytes: Uint8Array; readonly mode: Mode } | null;
+}
+
+interface JournalStep {
+  readonly path: string;
+  readonly before: string | null;
+  readonly action: 'put' | 'delete';
+}
+
+/** Paths that had changed since they were looked at, and were left alone. */
+export interface Applied {
+  readonly skipped: readonly string[];
+}
+
+const FORMAT = 1;
+
+/** Stages, journals and applies the steps in order. On a failure everything is undone and the error thrown on. */
+export function applySteps(system: System, root: string, steps: readonly Step[]): Applied {
+  stage(system, root, steps);
+  const journal = steps.map(({ path, before, after }): JournalStep => ({ path, before, action: after === null ? 'delete' : 'put' }));
+  let applied: Applied;
+  try {
+    const text = `${JSON.stringify({ format: FORMAT, steps: journal })}\n`;
+    system.fs.writeFileSync(join(root, `${JOURNAL_PATH}.new`), text);
+    system.fs.renameSync(join(root, `${JOURNAL_PATH}.new`), join(root, JOURNAL_PATH));
+    applied = redo(system, root, journal);
+  } catch (error) {
+    undo(system, root, journal);
+    throw error;
+  }
+  finish(system, root);
+  return applied;
+}
+
+/**
+ * What a killed run left behind is finished, or thrown away when it had not begun.
+ * Returns null when there was nothing to mend.
+ */
+export function recover(system: System, root: string): Applied | null {
+  const { fs } = system;
+  if (!fs.existsSync(join(root, LOCAL_FOLDER))) return null;
+  let text: string;
+  try {
+    text = fs.readFileSync(join(root, JOURNAL_PATH), 'utf8');
+  } catch (error) {
+    if (errorCode(error) !== 'ENOENT') throw error;
+    discard(system, root);
+    return null;
+  }
+  const journal = (JSON.parse(text) as { steps: JournalStep[] }).steps;
+  const applied = redo(system, root, journal);
+  finish(system, root);
+  return applied;
+}
+
+function stage(system: System, root: string, steps: readonly Step[]): void {
+  const { fs } = system;
+  try {
+    discard(system, root);
+    fs.mkdirSync(join(root, STAGE_FOLDER), { recursive: true });
+    fs.mkdirSync(join(root, OLD_FOLDER), { recursive: true });
+    for (const [i, step] of steps.entries()) {
+      if (step.after === null) continue;
+      fs.writeFileSync(staged(root, i), step.after.bytes, { mode: step.after.mode === '100755' ? 0o777 : 0o666 });
+    }
+  } catch (error) {
+    attempt(() => discard(system, root));
+    throw error;
+  }
+}
+
+/** Does what is not done yet; doing it twice changes nothing. */
+function redo(system: System, root: string, journal: readonly JournalStep[]): Applied {
+  const skipped: string[] = [];
+  for (const [i, step] of journal.entries()) {
+    const done = step.action === 'put' ? put(system, root, step, i) : remove(system, root, step, i);
+    if (!done) skipped.push(step.path);
+  }
+  return { skipped };
+}
+
+function put(system: System, root: string, step: JournalStep, i: number): boolean {
+  const { fs } = system;
+  if (!fs.existsSync(staged(root, i))) return true;
+  const target = join(root, step.path);
+  if (current(system, target) !== step.before) return false;
+  if (step.before === null) fs.mkdirSync(dirname(target), { recursive: true });
+  else keepOld(system, target, old(root, i));
+  fs.renameSync(staged(root, i), target);
+  return true;
+}
+
+function remove(system: System, root: string, step: JournalStep, i: number): boolean {
+  const target = join(root, step.path);
+  const now = current(system, target);
+  if (now === null) return true;
+  if (now !== step.before) return false;
+  keepOld(system, target, old(root, i));
+  system.fs.unlinkSync(target);
+  removeEmptyFolders(system, root, dirname(step.path));
+  return true;
+}
+
+/** A second name for the old file, so that the change itself is one rename; a copy where links do not exist. */
+function keepOld(system: System, target: string, kept: string): void {
+  if (system.fs.existsSync(kept)) return;
+  try {
+    system.fs.linkSync(target, kept);
+  } catch (error) {
+    if (errorCode(error) === 'ENOSPC') throw error;
+    system.fs.copyFileSync(target, kept);
+  }
+}
+
+/** sha256 of what is at a path; null when nothing is; the empty text for what is no file. */
+function current(system: System, target: string): string | null {
+  try {
+    if (!system.fs.lstatSync(target).isFile()) return '';
+    return digest(system.fs.readFileSync(target));
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') return null;
+    throw error;
+  }
+}
+
+/** Best effort, last step first: old files return, new ones go. The journal stays when even that fails, so the next command can finish. */
+function undo(system: System, root: string, journal: readonly JournalStep[]): void {
+  const { fs } = system;
+  const whole = attempt(() => {
+    for (const [i, step] of [...journal.entries()].reverse()) {
+      const target = join(root, step.path);
+      if (fs.existsSync(old(root, i))) fs.renameSync(old(root, i), target);
+      else if (step.action === 'put' && !fs.existsSync(staged(root, i))) {
+        fs.unlinkSync(target);
+        removeEmptyFolders(system, root, dirname(step.path));
+      }
+    }
+  });
+  if (whole) attempt(() => finish(system, root));
+}
+
+function attempt(action: () => void): boolean {
+  try {
+    action();
+    return true;
+  } catch (error) {
+    if (errorCode(error) === null) throw error;
+    return false;
+  }
+}
+
+function removeEmptyFolders(system: System, root: string, folder: string): void {
+  for (let path = folder; path !== '.' && path !== ''; path = dirname(path)) {
+    try {
+      system.fs.rmdirSync(join(root, path));
+    } catch {
+      return;
+    }
+  }
+}
+
+function finish(system: System, root: string): void {
+  system.fs.rmSync(join(root, JOURNAL_PATH), { force: true });
+  discard(system, root);
+}
+
+function discard(system: System, root: string): void {
+  for (const path of [STAGE_FOLDER, OLD_FOLDER, `${JOURNAL_PATH}.new`]) {
+    system.fs.rmSync(join(root, path), { recursive: true, force: true });
+  }
+}
+
+function staged(root: string, i: number): string {
+  return join(root, STAGE_FOLDER, String(i));
+}
+
+function old(root: string, i: number): string {
+  return join(root, OLD_FOLDER, String(i));
+}
