@@ -61,6 +61,7 @@ function agrees(answer: JsonObject, sent: JsonObject | undefined): boolean {
 /** Whether every required property of an answer can come from what was sent, the key, a time stamp or a default. */
 function producible(root: JsonObject, answer: Shape, sent: Shape, key: string): boolean {
   for (const [name, schema] of answer.properties) if (!agrees(schema, sent.properties.get(name))) return false;
+  if (answer.closed && [...sent.properties.keys()].some((name) => !answer.properties.has(name))) return false;
   return [...answer.required].every((name) => {
     const schema = answer.properties.get(name);
     if (name === key) return true;
@@ -83,14 +84,12 @@ function answerShape(root: JsonObject, operation: ApiOperation, statuses: readon
 /** Reads a collection from its operations; null when it cannot be kept as plain objects. */
 function collectionOf(root: JsonObject, group: readonly Member[]): Collection | null {
   const create = group.find(({ kind }) => kind === 'create');
-  // A lone POST is an action, not a collection: nothing could ever read back what it keeps.
-  if (create !== undefined && group.length === 1) return null;
   const get = group.find(({ kind }) => kind === 'get');
   const lister = group.find(({ kind }) => kind === 'list');
   const list = lister === undefined ? null : listFacts(root, lister.operation);
   const created = create === undefined ? null : answerShape(root, create.operation, ['201', '200']);
   const got = get === undefined ? null : answerShape(root, get.operation, ['200']);
-  const [stored] = [created, got, list?.shape ?? null].filter((shape): shape is Shape => shape !== null && shape !== 'none');
+  const [stored] = [got, list?.shape ?? null, created].filter((shape): shape is Shape => shape !== null && shape !== 'none');
   if (stored === undefined) return null;
   const items = [...new Set(group.flatMap(({ place }) => place.item ?? []))];
   if (items.length > 1) return null;
@@ -164,6 +163,15 @@ function bindingOf(root: JsonObject, member: Member, collection: Collection, ent
   return { ...shared, items: list.list.property, filters: list.filters, paging: list.paging, ...own };
 }
 
+/**
+ * Whether the operations make a collection: something can be put into it and read back. A lone POST is an action, and
+ * where the data of a read-only path comes from only the user knows; an entity of theirs says so.
+ */
+function isCollection(group: readonly Member[], entity: EntityModel | null): boolean {
+  if (entity !== null) return true;
+  return group.some(({ kind }) => kind === 'create') && group.some(({ kind }) => kind === 'get' || kind === 'list');
+}
+
 /** Binds what is plain resource access; `entities` are those the spec declares beside the document. */
 export function bindResources(root: JsonObject, operations: readonly ApiOperation[], entities: readonly EntityModel[]): Bound {
   const groups = new Map<string, Member[]>();
@@ -174,8 +182,8 @@ export function bindResources(root: JsonObject, operations: readonly ApiOperatio
   const bindings = new Map<string, ResourceBinding>();
   const notes: Note[] = [];
   for (const group of groups.values()) {
-    const collection = collectionOf(root, group);
     const entity = entityOf(root, group.map(({ operation }) => operation), group[0]?.place.collection ?? '', entities);
+    const collection = isCollection(group, entity) ? collectionOf(root, group) : null;
     const reason = entity === null || collection === null ? null : misfit(collection, entity);
     if (entity !== null && reason !== null) {
       notes.push({ pointer: group[0]?.operation.pointer ?? '#', message: `${entity.name} cannot stand behind ${group[0]?.place.collection}: ${reason}` });

@@ -6,6 +6,8 @@ export interface Shape {
   /** Property schemas, references followed. */
   readonly properties: ReadonlyMap<string, JsonObject>;
   readonly required: ReadonlySet<string>;
+  /** Whether further properties are refused. */
+  readonly closed: boolean;
 }
 
 /** JSON types a schema allows, null left out; empty when it does not say. */
@@ -31,11 +33,13 @@ export function shapeOf(root: JsonObject, schema: Json | null, depth = 0): Shape
   if (types.length > 1 || (types[0] !== undefined && types[0] !== 'object')) return null;
   const properties = new Map<string, JsonObject>();
   const required = new Set<string>();
+  let closed = own['additionalProperties'] === false || own['unevaluatedProperties'] === false;
   for (const branch of arrayAt(own, 'allOf')) {
     const inner = shapeOf(root, branch, depth + 1);
     if (inner === null) return null;
     for (const [name, property] of inner.properties) properties.set(name, { ...properties.get(name), ...property });
     for (const name of inner.required) required.add(name);
+    closed ||= inner.closed;
   }
   const declared = own['properties'];
   for (const [name, property] of Object.entries(isObject(declared) ? declared : {})) {
@@ -43,7 +47,7 @@ export function shapeOf(root: JsonObject, schema: Json | null, depth = 0): Shape
     properties.set(name, { ...properties.get(name), ...followObject(root, reference), ...withoutReference(reference) });
   }
   for (const name of arrayAt(own, 'required')) if (typeof name === 'string') required.add(name);
-  return depth === 0 && properties.size === 0 ? null : { properties, required };
+  return depth === 0 && properties.size === 0 ? null : { properties, required, closed };
 }
 
 function withoutReference(schema: JsonObject): JsonObject {

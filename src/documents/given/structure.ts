@@ -34,6 +34,6 @@ function finding(error: unknown): StructureFinding {
   const details = (error as { details?: readonly SchemaDetail[] }).details;
   const deepest = [...(details ?? [])].sort((a, b) => (b.instancePath?.length ?? 0) - (a.instancePath?.length ?? 0))[0];
   const first = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
-  if (deepest === undefined) return { message: first, pointer: pointerOf([]) };
-  return { message: `${first}: ${deepest.message ?? 'not as OpenAPI says'}`, pointer: `#${deepest.instancePath ?? ''}` };
+  if (deepest === undefined) return { message: `swagger-parser: ${first}`, pointer: pointerOf([]) };
+  return { message: `swagger-parser: this ${deepest.message ?? 'is not as OpenAPI says'}`, pointer: `#${deepest.instancePath ?? ''}` };
 }
