@@ -7,9 +7,9 @@ const KEYWORDS = new Set(
 
 /** Names a generated module uses itself, in any of its files; a class may not take them. */
 const CLASS_RESERVED = new Set(
-  ('Annotated Answer Any APIRouter BaseModel Collection ClassVar ConfigDict Decimal Depends Ellipsis FastAPI Field Generic Handlers Iterable ' +
+  ('Annotated Answer Any Date Integer Number Upload APIRouter BaseModel Collection ClassVar ConfigDict Decimal Depends Ellipsis FastAPI Field Generic Handlers Iterable ' +
     'AsyncIterator Literal Model NotImplemented NotObject NotWritten Omittable OperationRequest Operations Reply Request ' +
-    'Response SERVICE Service Settings Timestamp TypeAlias TypeAliasType UUID UploadFile Untyped ' +
+    'Response SERVICE Service Settings Timestamp TypeAlias TypeAliasType UUID UploadFile ' +
     'ArithmeticError AssertionError AttributeError BaseException BaseExceptionGroup BlockingIOError BrokenPipeError ' +
     'BufferError BytesWarning ChildProcessError ConnectionAbortedError ConnectionError ConnectionRefusedError ' +
     'ConnectionResetError DeprecationWarning EOFError EncodingWarning EnvironmentError Exception ExceptionGroup ' +

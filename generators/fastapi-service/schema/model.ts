@@ -48,6 +48,8 @@ export interface ClassDefinition extends Named {
 export interface AliasDefinition extends Named {
   readonly kind: 'alias';
   readonly type: PyType;
+  /** Spelled out where it is used, unless it refers to itself. */
+  readonly inline: boolean;
 }
 
 export type Definition = ClassDefinition | AliasDefinition;

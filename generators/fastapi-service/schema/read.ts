@@ -26,6 +26,27 @@ export function narrows(schema: JsonObject): boolean {
   return Object.keys(schema).some((key) => !WORDS.has(key) && !key.startsWith('x-'));
 }
 
+/** The one schema that a schema only wraps: `allOf: [{$ref}]` beside words, as 3.0 documents write it. */
+export function single(schema: JsonObject): JsonObject | null {
+  const meaning = Object.keys(schema).filter((key) => !WORDS.has(key) && !key.startsWith('x-'));
+  const [key] = meaning;
+  if (meaning.length !== 1 || key === undefined || !['allOf', 'oneOf', 'anyOf'].includes(key) || '$ref' in schema) return null;
+  const [member, ...others] = list(schema[key]);
+  return others.length === 0 && isObject(member) ? member : null;
+}
+
+/** Whether null may be valid; in doubt it may. */
+export function takesNull(document: JsonObject, schema: Json | undefined, depth = 0): boolean {
+  if (!isObject(schema) || depth > 8) return true;
+  const types = typesOf(schema);
+  if (types !== null) return types.includes('null');
+  const options = [...list(schema['oneOf']), ...list(schema['anyOf'])];
+  if (options.length > 0) return options.some((option) => takesNull(document, option, depth + 1));
+  const every = [...list(schema['allOf']), ...(typeof schema['$ref'] === 'string' ? [resolve(document, schema['$ref'])] : [])];
+  if (every.length > 0) return every.every((part) => takesNull(document, part, depth + 1));
+  return Array.isArray(schema['enum']) ? list(schema['enum']).includes(null) : schema['const'] === undefined || schema['const'] === null;
+}
+
 /** The JSON types a schema names, or null when it names none. */
 export function typesOf(schema: JsonObject): readonly string[] | null {
   const { type } = schema;
@@ -93,6 +114,7 @@ export function shapeOf(document: JsonObject, schema: JsonObject, skip: Readonly
     for (const name of list(part['required'])) if (typeof name === 'string') required.add(name);
     if (part['additionalProperties'] !== undefined) extras.push(part['additionalProperties']);
   }
+  if (properties.size === 0) return null;
   const patterns = all.some((part) => isObject(part['patternProperties']));
   const single = all.filter((part) => SHAPES.some((key) => key in part)).length === 1;
   return {

@@ -13,7 +13,7 @@ export function plain(code: string, ...imports: readonly (readonly [string, stri
 export const ANY = plain('Any', ['typing', 'Any']);
 export const NONE: PyType = { ...plain(''), nullable: true };
 /** Everything but an object: what a schema without `type` lets through beside its properties. */
-export const NOT_OBJECT = plain('NotObject', ['servicekit.models', 'NotObject']);
+export const NOT_OBJECT: PyType = { ...plain('NotObject', ['servicekit.models', 'NotObject']), nullable: true };
 
 /** `A | B`, each member once, null folded into `nullable`. Any swallows the rest. */
 export function union(members: readonly PyType[]): PyType {
@@ -21,7 +21,7 @@ export function union(members: readonly PyType[]): PyType {
   const uses = new Set<string>();
   const codes = new Set<string>();
   for (const member of members) {
-    if (member.code !== '') member.code.split(' | ').length === 1 ? codes.add(member.code) : codes.add(member.code);
+    if (member.code !== '') codes.add(member.code);
     imports.merge(member.imports);
     for (const key of member.uses) uses.add(key);
   }
@@ -85,7 +85,8 @@ export function enumeration(schema: JsonObject): PyType | null {
   const values = (raw as readonly Json[]).filter(fits);
   const nullable = values.includes(null);
   const codes = values.filter((value) => value !== null).map(literal);
-  if (codes.includes(null)) return null;
+  // Python holds 1 and True for equal.
+  if (codes.includes(null) || new Set(values.filter((value) => value !== null && typeof value !== 'string').map((value) => typeof value)).size > 1) return null;
   if (codes.length === 0) return nullable ? NONE : null;
   return { ...plain(`Literal[${[...new Set(codes)].join(', ')}]`, ['typing', 'Literal']), nullable };
 }
