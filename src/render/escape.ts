@@ -71,12 +71,12 @@ function cut(word: string, room: number): string[] {
  */
 export function pydoc(text: string, indent = 0): string {
   const pad = ' '.repeat(indent);
-  const lines = text.trim().split(/\r\n|[\n\r\u2028\u2029\u0085\v\f]/).flatMap((line) => wrap(line, 96 - indent));
+  const lines = text.replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, '').split(/\r\n|[\n\r]/).flatMap((line) => wrap(line, 96 - indent));
   return lines.map((line, i) => (i === 0 || line === '' ? line : pad + line)).join('\n');
 }
 
 function wrap(line: string, width: number): string[] {
-  const words = line.split(/\s+/).filter((w) => w !== '').map(docWord);
+  const words = line.split(/[ \t]+/).filter((w) => w !== '').map(docWord);
   const lines: string[] = [];
   for (const word of words) {
     const last = lines.at(-1);
@@ -100,7 +100,7 @@ function docWord(word: string): string {
 
 /** JSON, safe inside a script too. */
 export function json(value: unknown): string {
-  return JSON.stringify(value).replace(/[\u2028\u2029]/g, unicodeEscape);
+  return JSON.stringify(value).replace(/[\u2028\u2029]|<(?=[/!])/g, unicodeEscape);
 }
 
 /** A double-quoted YAML flow scalar on one line. */

@@ -1,0 +1,2 @@
+export const HELPERS: readonly string[];
+export function precompile(source: string, name: string): string;
