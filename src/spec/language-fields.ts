@@ -11,7 +11,7 @@ const FORMATS = [
   'iri', 'iri-reference', 'uuid', 'uri-template', 'json-pointer', 'relative-json-pointer', 'regex',
 ] as const;
 
-const SCHEMA = { $ref: 'https://json-schema.org/draft/2020-12/schema' };
+const SCHEMA = { $ref: '#/$defs/JsonSchema' };
 const schema = any(SCHEMA, { description: 'A JSON Schema.' });
 const schemas = any({ type: 'array', minItems: 1, items: SCHEMA }, { description: 'JSON Schemas.' });
 const schemaMap = any({ type: 'object', additionalProperties: SCHEMA }, { description: 'JSON Schemas, keyed by name.' });

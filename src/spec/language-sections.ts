@@ -1,6 +1,155 @@
-/** The sections that a project declares for later generators: accepted, checked, kept. */
-import { any, either, oneOf, record } from './shape.js';
+/**
+ * The sections that the constitution makes a project declare and that later generators read. Limits here are the
+ * constitution's own: a spec may tighten them and never loosen them.
+ */
+import { GRAMMAR } from './names.js';
+import { any, described, either, flag, integer, list, mapOf, name, number, oneOf, record, text } from './shape.js';
+import type { Limits, NumberShape } from './shape.js';
 
-const web = either('`false` or a map', [oneOf([false]), record('`web`', {})], { description: 'The web app; `false` for none.' });
+const kebab = name(GRAMMAR.kebab, 'a name of small letters, digits and hyphens (at most 39, starting with a letter)');
+const topic = name('[a-z][a-z0-9-]*(\\.[a-z][a-z0-9-]*){2}', 'an event name such as `retail.order.created` (domain.entity.event-type)', { max: 200, examples: ['retail.order.created'] });
+const words = text('a text');
+const address = name('https?://[!-~]+', 'an address, https://…', { max: 2048, examples: ['https://id.example.com'] });
+const file = name('(?!/)(?!.*(^|/)\\.\\.(/|$))[^\\\\\\u0000-\\u001f]+', 'a relative path inside the repository');
+const date = name('[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])', 'a date such as 2026-01-31', { examples: ['2026-01-31'] });
+const duration = name('P(?=.)([0-9]+Y)?([0-9]+M)?([0-9]+W)?([0-9]+D)?(T(?=.)([0-9]+H)?([0-9]+M)?([0-9]+S)?)?', 'an ISO 8601 duration such as P30D', { examples: ['P30D'] });
+const cpu = name('[0-9]+m|[0-9]+(\\.[0-9]+)?', 'an amount of CPU such as "250m"', { examples: ['250m'] });
+const memory = name('[0-9]+(Mi|Gi)', 'an amount of memory such as 256Mi', { examples: ['256Mi'] });
+const version = name('[0-9]+\\.[0-9]+(\\.[0-9]+)?', 'a version in quotes such as "1.34"');
+const names = list(kebab);
+const strictest = (what: string, rule: string, limits: Limits): NumberShape => number({ description: what, why: `The constitution (${rule}) may be tightened, never loosened.`, ...limits });
 
-export const SECTIONS = { ofProject: { web }, ofService: {} } as const;
+const slo = record('`slo`', {
+  availability: strictest('Share of requests that succeed, in percent.', 'SLO-01', { min: 90, max: 100, examples: [99.9] }),
+  p50_ms: strictest('Median latency in milliseconds.', 'PERF-01', { min: 1, max: 100 }),
+  p95_ms: strictest('95th percentile latency in milliseconds.', 'PERF-02', { min: 1, max: 500 }),
+  p99_ms: strictest('99th percentile latency in milliseconds.', 'PERF-03', { min: 1, max: 1000 }),
+  window: described(duration, 'The window the objective is held over.'),
+}, { description: 'Service level objectives.' });
+
+const resources = record('`resources`', {
+  cpu: described(cpu, 'CPU that is requested.'), memory: described(memory, 'Memory that is requested.'),
+  cpu_limit: described(cpu, 'CPU at most.'), memory_limit: described(memory, 'Memory at most.'),
+}, { description: 'What each replica asks for.' });
+
+const scaling = record('`scaling`', {
+  min: integer({ min: 0, description: 'Replicas at least.' }), max: integer({ min: 1, description: 'Replicas at most.' }),
+  cpu: integer({ min: 1, max: 100, description: 'Target CPU utilisation in percent.' }), memory: integer({ min: 1, max: 100, description: 'Target memory utilisation in percent.' }),
+  custom: mapOf(kebab, number({ min: 0 }), { description: 'Targets of further metrics, keyed by name.' }),
+  off_peak: record('`off_peak`', { schedule: words, min: integer({ min: 0 }) }),
+}, { description: 'How many replicas run.' });
+
+const health = record('`health`', {
+  startup_s: integer({ min: 1, max: 600 }), period_s: integer({ min: 1, max: 300 }), timeout_s: integer({ min: 1, max: 60 }), failures: integer({ min: 1, max: 20 }),
+}, { description: 'How health is probed.' });
+
+const rollout = record('`rollout`', {
+  strategy: oneOf(['rolling', 'blue-green', 'canary']), risk: oneOf(['low', 'high']),
+  max_unavailable: strictest('Pods that may be missing, in percent.', 'K8S-08', { min: 0, max: 25 }),
+  max_surge: strictest('Pods on top, in percent.', 'K8S-09', { min: 0, max: 25 }),
+  steps: list(integer({ min: 1, max: 100 }), { description: 'Shares of traffic, in percent, that a canary goes through.' }),
+  rollback_on: list(words, { description: 'What rolls a release back.' }),
+}, { description: 'How a release goes out.' });
+
+const route = record('a route', {
+  operations: list(words, { description: 'Operation ids the page calls.' }), auth: flag(), static: flag(), roles: list(name(GRAMMAR.field, 'a role name')), title: words,
+});
+const web = either('`false` (no web app) or a map', [oneOf([false]), record('`web`', {
+  title: words,
+  routes: mapOf(name('/[!-~]*', 'a route such as /products'), route, { description: 'Pages, keyed by path.' }),
+  journeys: mapOf(kebab, record('a journey', { critical: flag(), feature: file, description: words }), { description: 'What users come to do.' }),
+  images: list(words, { description: 'Hosts that images may come from.' }),
+  csp: oneOf(['nonce', 'hash']), public_env: list(name('NEXT_PUBLIC_[A-Z0-9_]+', 'a name such as NEXT_PUBLIC_TITLE')),
+  budgets: record('`budgets`', {
+    lcp_ms: strictest('Largest contentful paint.', 'NEXT-08', { min: 1, max: 2500 }), inp_ms: strictest('Interaction to next paint.', 'NEXT-09', { min: 1, max: 200 }),
+    cls: strictest('Cumulative layout shift.', 'NEXT-10', { min: 0, max: 0.1 }), script_bytes: strictest('First-load JavaScript of a route, compressed.', 'NEXT-11', { min: 1, max: 200_000 }),
+  }),
+})], { description: 'The web app; `false` for none.' });
+
+const environment = record('an environment', {
+  namespace: kebab, cluster: words, kubernetes: version, domain: words, tls_issuer: words, log_level: oneOf(['debug', 'info', 'warning', 'error']),
+  replicas: integer({ min: 0 }), resources, scaling, health, rollout, spot: flag(), quota: record('`quota`', { cpu, memory, pods: integer({ min: 1 }) }),
+  registry: words, gitops: oneOf(['argocd', 'flux', 'none']), secrets: oneOf(['vault', 'aws', 'gcp', 'azure', 'kubernetes']), kms: words, logs: words,
+});
+
+const event = record('an event', {
+  description: words, kind: oneOf(['event', 'state']), key: words, schema: either('a path or a JSON Schema', [file, any({ type: 'object' })]),
+  partitions: integer({ min: 3, why: 'The constitution (KAFKA-02) asks for three partitions at least.' }), retention: duration, reason: words,
+  producer: kebab, consumers: names, order: oneOf(['park', 'skip']), critical: flag(),
+}, { required: ['producer'] });
+
+const skill = record('a skill', { description: words, input: any({ type: ['object', 'boolean'] }), output: any({ type: ['object', 'boolean'] }), side_effects: flag() });
+const agent = record('an agent', {
+  description: words, tier: integer({ min: 1, max: 3, why: 'The constitution (AGENT-12) allows three levels.' }), role: words, prompt: words, model: words, window: integer({ min: 1 }),
+  context_share: strictest('Share of the context window that may be used, in percent.', 'MCP-03', { min: 1, max: 80 }),
+  skills: mapOf(kebab, skill), children: names, depends_on: names, mcp: list(words), sla: words, token_budget: integer({ min: 1 }),
+});
+
+const data = record('`data`', {
+  engine: oneOf(['postgresql', 'neon']), connections: integer({ min: 1, description: 'Connections the server allows.' }), pool: integer({ min: 1, description: 'Connections of one replica.' }),
+  neon: record('`neon`', { plan: words, min_cu: number({ min: 0.25 }), max_cu: number({ min: 0.25 }), history_days: integer({ min: 7, why: 'The constitution (NEON-03) asks for seven days of point-in-time recovery.' }), branches: flag() }),
+  replicas: integer({ min: 0 }), rto: duration, rpo: duration, cache: oneOf(['none', 'redis', 'memory']),
+  statement_timeout_s: strictest('Seconds a statement may take.', 'DB-12', { min: 1, max: 30 }),
+  buckets: mapOf(kebab, record('a bucket', { expire: duration, archive: duration })),
+});
+
+const delivery = record('`delivery`', {
+  ci: oneOf(['github']), runners: words, critical_paths: list(words, { description: 'Globs that need two approvals.' }), codeowners: mapOf(words, list(words)),
+  flags: mapOf(kebab, record('a flag', { owner: words, expires: date }, { required: ['owner', 'expires'] })), preview_ttl: duration, cadence: words, sprint: duration,
+});
+
+const quality = record('`quality`', {
+  coverage: strictest('Least line and branch coverage, in percent.', 'TEST-01', { min: 80, max: 100 }),
+  load: record('`load`', { peak_rps: number({ min: 0 }), factor: strictest('Load tests run at this many times the peak.', 'LOAD-02', { min: 2 }), soak_hours: strictest('Hours of the soak test.', 'LOAD-03', { min: 12 }) }),
+  chaos: mapOf(kebab, record('an experiment', { description: words, target: words })),
+  query_ms: strictest('Average query time in milliseconds.', 'PERF-04', { min: 1, max: 50 }), event_ms: strictest('Time to process an event, in milliseconds.', 'PERF-09', { min: 1, max: 100 }),
+  consumer_lag: strictest('Messages a consumer may lag behind.', 'PERF-08', { min: 1, max: 1000 }), ci_minutes: strictest('Minutes the pipeline may take.', 'CI-09', { min: 1, max: 15 }),
+  cost_increase: strictest('Increase of cost that is looked into, in percent.', 'COST-06', { min: 1, max: 20 }),
+});
+
+const regime = record('a regime', { applies: flag(), reason: words }, { required: ['applies', 'reason'] });
+const security = record('`security`', {
+  identity: record('`identity`', { issuer: address, audience: words, roles_claim: words }),
+  service_auth: oneOf(['dapr-mtls', 'jwt']), registries: list(words), data_classes: mapOf(kebab, words),
+  compliance: record('`compliance`', { gdpr: regime, soc2: regime, hipaa: regime, pci_dss: regime }),
+  threat_model: file, audit: record('`audit`', { sink: words, retention: duration }), rotation: mapOf(kebab, duration),
+  patch_critical_days: strictest('Days to patch a critical vulnerability.', 'VULN-02', { min: 1, max: 7 }), patch_high_days: strictest('Days to patch a high one.', 'VULN-03', { min: 1, max: 30 }),
+});
+
+const alert = record('an alert', { expr: words, for: duration, severity: oneOf(['critical', 'warning', 'info']), team: words, action: words, runbook: words }, { required: ['expr', 'severity', 'action'] });
+const observability = record('`observability`', {
+  critical_operations: list(words, { description: 'Operation ids that are always traced.' }), alerts: mapOf(kebab, alert), dashboards: names,
+  receivers: mapOf(kebab, words), traces: words, logs: oneOf(['elk', 'loki', 'hosted']), exporters: list(words),
+  sampling: strictest('Share of critical requests that are traced, in percent.', 'OBS-15', { min: 100, max: 100 }),
+});
+
+const waiver = record('a waiver', {
+  rule: name('[A-Z0-9]+-[0-9]{2}', 'a rule such as API-03'), owner: words, reason: words, expires: date, paths: list(words),
+}, { required: ['rule', 'owner', 'reason', 'expires'] });
+const governance = record('`governance`', {
+  board: words, cto: words, security: words, calendars: mapOf(kebab, words), waivers: mapOf(kebab, waiver), adr: mapOf(kebab, words), glossary: mapOf(words, words),
+});
+
+const party = record('an external system', { description: words, kind: words, protocol: words, via: oneOf(['binding', 'direct']) });
+
+const ofProject = {
+  web,
+  environments: mapOf(kebab, environment, { description: 'Environments, keyed by name: dev, staging, prod.' }),
+  slo, resources, scaling, health, rollout,
+  events: mapOf(topic, event, { description: 'Events, keyed by domain.entity.event-type.' }),
+  agents: mapOf(kebab, agent, { description: 'Agents, keyed by name.' }),
+  data, delivery, quality, security, observability, governance,
+  external_systems: mapOf(kebab, party, { description: 'Systems of others, keyed by name.' }),
+  actors: mapOf(kebab, record('an actor', { description: words, kind: words }), { description: 'People and machines that use the system.' }),
+  domains: mapOf(kebab, record('a domain', { description: words, owner: words }), { description: 'Business domains, keyed by name.' }),
+  cost_center: text('a cost center'),
+  security_contact: text('a contact', { description: 'Who to tell of a vulnerability: an address or a mail address.' }),
+} as const;
+
+const ofService = {
+  critical: flag({ description: 'Whether others stand still without it.' }), public: flag({ description: 'Whether the internet can reach it.' }),
+  peak_rps: number({ min: 0, description: 'Requests a second at the expected peak.' }), read_heavy: flag({ description: 'Reads go to a replica.' }),
+  state_store: flag(), sla: record('`sla`', { availability: number({ min: 0, max: 100 }) }), slo, resources, scaling, health, rollout,
+} as const;
+
+export const SECTIONS = { ofProject, ofService } as const;

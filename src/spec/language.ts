@@ -4,9 +4,11 @@
  */
 import { FIELD_KEYS } from './language-fields.js';
 import { SECTIONS } from './language-sections.js';
+import type { JsonObject } from '../json.js';
 import { GRAMMAR } from './names.js';
 import { described, either, list, mapOf, name, oneOf, record, text } from './shape.js';
 import type { Infer } from './shape.js';
+import { SHORT_TYPES } from './types.js';
 
 export const kebabName = name(GRAMMAR.kebab, 'a name of small letters, digits and hyphens (at most 39, starting with a letter)', { examples: ['shop'] });
 export const entityName = name(GRAMMAR.entity, 'an entity name such as `Product` (letters and digits, starting with a capital, at most 50)', { examples: ['Product'] });
@@ -53,8 +55,14 @@ const longField = record('a field', FIELD_KEYS, {
     contentEncoding: 'Encoded content is not checked in version 1.', contentMediaType: 'Encoded content is not checked in version 1.',
   },
 });
+const SHORT_FORM: JsonObject = {
+  anyOf: [
+    { enum: SHORT_TYPES.flatMap((type) => [type, `${type}?`]) },
+    { type: 'string', pattern: `^${GRAMMAR.entity}\\??$`, description: 'A reference to an entity of this service.' },
+  ],
+};
 export const field = either('a type such as `string`, `decimal?` or an entity\'s name, or the long form as a map', [
-  name('[A-Za-z0-9_/.-]*\\?{0,1}', 'a type such as `string` or an entity\'s name', { examples: ['string', 'decimal?', 'Category'] }),
+  text('a type such as `string` or an entity\'s name', { min: 0, examples: ['string', 'decimal?', 'Category'], published: SHORT_FORM }),
   longField,
 ], { title: 'Field', description: 'A type (`string text integer number decimal boolean date datetime uuid email url json`), an entity\'s name for a reference, either with `?` when optional; or the long form.' });
 

@@ -13,11 +13,11 @@ const MANY = ['prefixItems', 'allOf', 'anyOf', 'oneOf'];
 const NAMED = ['properties', 'patternProperties', 'dependentSchemas'];
 
 const OWN = ['optional', 'unique', 'index', 'pii', 'was', 'precision', 'scale', 'ref', 'many', 'onDelete', 'inverse'];
-const NESTED_TYPES = ['string', 'integer', 'number', 'boolean', 'array', 'object', 'null'] as const;
+export const NESTED_TYPES = ['string', 'integer', 'number', 'boolean', 'array', 'object', 'null'] as const;
 const numericBound: Shape = { kind: 'number', integer: false, min: null, max: null, why: null };
 
-/** The shape of each keyword of a schema inside a field. */
-const NESTED: Readonly<Record<string, Shape>> = {
+/** The shape of each keyword of a schema inside a field; `type` is {@link NESTED_TYPES} or a list of them. */
+export const NESTED: Readonly<Record<string, Shape>> = {
   ...Object.fromEntries(Object.entries(FIELD_KEYS).filter(([key]) => !OWN.includes(key))),
   minimum: numericBound, maximum: numericBound, exclusiveMinimum: numericBound, exclusiveMaximum: numericBound,
 };

@@ -28,6 +28,8 @@ export interface TextShape extends Words, Typed<string> {
   readonly expected: string;
   /** Line ends and tabs are the only control characters of free text; raw text (patterns, defaults) may hold any. */
   readonly raw?: boolean;
+  /** What the published schema says in place of the pattern, where editors can be told more. */
+  readonly published?: JsonObject;
 }
 export interface NumberShape extends Words, Typed<number> {
   readonly kind: 'number';
@@ -87,16 +89,16 @@ export type Infer<S> = S extends Typed<infer T> ? T : never;
 const ANYTHING = 20_000;
 
 /** Free text of 1 to 20,000 code points. */
-export function text(expected: string, words: Words & { max?: number; min?: number; raw?: boolean } = {}): TextShape {
+export function text(expected: string, words: Words & { max?: number; min?: number; raw?: boolean; published?: JsonObject } = {}): TextShape {
   const { max = ANYTHING, min = 1, ...rest } = words;
   return { kind: 'text', pattern: null, min, max, expected, ...rest };
 }
 /** Text of a grammar. */
-export function name(pattern: string, expected: string, words: Words & { max?: number } = {}): TextShape {
+export function name(pattern: string, expected: string, words: Words & { max?: number; published?: JsonObject } = {}): TextShape {
   const { max = ANYTHING, ...rest } = words;
   return { kind: 'text', pattern, min: 1, max, expected, ...rest };
 }
-type Limits = Words & { min?: number; max?: number; why?: string };
+export type Limits = Words & { min?: number; max?: number; why?: string };
 function numeric(integer: boolean, { min, max, why, ...words }: Limits): NumberShape {
   return { kind: 'number', integer, min: min ?? null, max: max ?? null, why: why ?? null, ...words };
 }
