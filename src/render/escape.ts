@@ -6,7 +6,12 @@
 import { tomlString } from './toml.js';
 
 /** Characters that stay as they are in Python: printable ASCII, accented Latin letters and Han. Everything else is escaped, which keeps look-alikes and text direction marks out of source code. */
-const PYTHON_PLAIN = /^[ -~À-ÖØ-öø-ÿ\u4e01-\u9fff]$/u;
+const PYTHON_PLAIN = /^[ -~À-ÖØ-öø-ÿ\u4e01-\u4e35\u4e37-\u9fff]$/u;
+
+/** Columns of escaped text as ruff counts them: Han takes two. */
+function columns(text: string): number {
+  return text.length + (text.match(/[\u4e00-\u9fff]/g)?.length ?? 0);
+}
 /** What YAML does not allow raw, or some reader changes. */
 // eslint-disable-next-line no-control-regex -- control characters are what is escaped
 const YAML_RISKY = /[\u007f-\u009f\u00a0\u2028\u2029\ufeff\ufffe\uffff]/g;
@@ -40,13 +45,13 @@ function hex(code: number, width: number): string {
  */
 export function pytext(text: string, indent = 0): string {
   const whole = py(text);
-  if (whole.length + indent <= 90) return whole;
+  if (columns(whole) + indent <= 90) return whole;
   const room = Math.max(20, 100 - indent - 4);
   const pieces: string[] = [];
   let piece = '';
   for (const word of text.match(/\s*\S+\s?|\s+/g) ?? []) {
-    for (const part of py(piece + word).length <= room ? [word] : cut(word, room)) {
-      if (piece !== '' && py(piece + part).length > room) {
+    for (const part of columns(py(piece + word)) <= room ? [word] : cut(word, room)) {
+      if (piece !== '' && columns(py(piece + part)) > room) {
         pieces.push(piece);
         piece = '';
       }
@@ -80,7 +85,7 @@ function wrap(line: string, width: number): string[] {
   const lines: string[] = [];
   for (const word of words) {
     const last = lines.at(-1);
-    if (last === undefined || last.length + 1 + word.length > width) lines.push(word);
+    if (last === undefined || columns(last) + 1 + columns(word) > width) lines.push(word);
     else lines[lines.length - 1] = `${last} ${word}`;
   }
   return lines.length === 0 ? [''] : lines;
@@ -134,6 +139,7 @@ export function md(text: string): string {
     .replace(/(?<=https?|ftp):(?=\/\/)/gi, '\\:')
     .replace(/(?<=www)\./gi, '\\.')
     .replace(/(?<=[A-Za-z0-9._+-])@(?=[A-Za-z0-9])/g, '\\@')
+    .replace(/(?<=\s)#(?=#*$)/, '\\#')
     .replace(/^([#+=-])/, '\\$1')
     .replace(/^(\d+)([.)])/, '$1\\$2');
 }
