@@ -4,7 +4,7 @@ import { decimalRange, scaled } from './decimal.js';
 import type { Typed } from './fields.js';
 import type { WrittenLongField } from './language.js';
 import type { FieldType, ScalarType } from './model.js';
-import { checkSchema, patternProblem } from './metaschema.js';
+import { checkSchema } from './metaschema.js';
 import type { Report } from './report.js';
 import { toJson, walk } from './source.js';
 import type { MapTree } from './source.js';
@@ -38,7 +38,7 @@ export function longSchema(name: string, written: WrittenLongField, tree: MapTre
   if (report.problems.length > failed && report.problems.slice(failed).some((each) => each.severity === 'error')) return null;
   const given = keywords(tree);
   if (type === 'decimal') return decimal(written, tree, optional, report);
-  if (known === undefined) return { type: { kind: 'json', array: type === 'array' }, schema: stored(type, given), optional };
+  if (known === undefined) return { type: { kind: 'json', array: type === 'array' }, schema: stored(typeof written.type === 'object' ? [...written.type] : type, given), optional };
   return scalar(type as Exclude<ScalarType, 'decimal' | 'enum'>, given, tree, optional, report);
 }
 
@@ -56,23 +56,16 @@ function effectiveType(written: WrittenLongField, tree: MapTree, report: Report)
     const [kind] = kinds;
     return kinds.size === 1 && kind !== undefined && kind in KEYWORDS ? kind : 'mixed';
   }
-  const shaping = [...tree.entries.keys()].some((key) => !ANYWHERE.includes(key) && !key.startsWith('x-') && !['precision', 'scale', 'onDelete', 'inverse'].includes(key));
-  if (shaping) return impliedType(tree) ?? 'mixed';
+  const shaping = [...tree.entries.keys()].some((key) => !EXTRAS.includes(key) && !ANYWHERE.includes(key) && !key.startsWith('x-'));
+  if (shaping) return 'mixed';
   report.error('spec/missing-type', tree.start, 'This field does not say what it holds.', 'Give it a `type`, an `enum`, a `ref` or a `many`.');
-  return null;
-}
-
-/** A field that says `maxLength` alone would take any number as well: not what anybody means. */
-function impliedType(tree: MapTree): string | null {
-  const has = (...keys: readonly string[]): boolean => keys.some((key) => tree.entries.has(key));
-  if (has('properties', 'patternProperties', 'additionalProperties', 'required')) return null;
   return null;
 }
 
 function refuseIdle(type: string, known: readonly string[], tree: MapTree, report: Report): void {
   for (const { key, at } of tree.entries.values()) {
     if (known.includes(key) || ANYWHERE.includes(key) || key.startsWith('x-')) continue;
-    if (['onDelete', 'inverse'].includes(key)) continue;
+    if (key === 'onDelete' || key === 'inverse') continue;
     const help = known.length === 0 ? `\`${type}\` takes no further keywords.` : `\`${type}\` takes ${known.filter((each) => !LOGIC.includes(each) || each === 'enum').map((each) => `\`${each}\``).join(', ')}.`;
     report.error('spec/idle-keyword', at.start, `\`${key}\` says nothing about a \`${type}\`.`, help);
   }
@@ -87,16 +80,15 @@ function keywords(tree: MapTree): Record<string, Json> {
   return schema;
 }
 
-function stored(type: string, given: Record<string, Json>): JsonObject {
-  const { allOf = [], ...rest } = given;
-  const single = type === 'mixed' ? {} : { type };
-  const types = 'type' in rest ? {} : single;
-  const base: JsonObject = { ...types, ...rest, allOf: [JSON_VALUE, ...(allOf as readonly Json[])] };
-  return type === 'mixed' && !('enum' in given) && !('const' in given) ? notNull(base) : base;
-}
-
-function notNull(schema: JsonObject): JsonObject {
-  return 'not' in schema ? { allOf: [schema], not: { type: 'null' } } : { ...schema, not: { type: 'null' } };
+/** Any JSON that the keywords allow. `null` is never a value, so where no keyword excludes it, this does. */
+function stored(type: string | readonly string[], given: Record<string, Json>): JsonObject {
+  const { allOf = [], not, ...rest } = given;
+  const open = type === 'json' || type === 'mixed';
+  const exclusions: Json[] = not === undefined ? [] : [{ not }];
+  const all = [JSON_VALUE, ...(allOf as readonly Json[]), ...exclusions];
+  if (!open) return { type, ...rest, allOf: all };
+  const closed = 'enum' in given || 'const' in given;
+  return { ...rest, allOf: all, ...(closed ? {} : { not: { type: 'null' } }) };
 }
 
 function scalar(type: Exclude<ScalarType, 'decimal' | 'enum'>, given: Record<string, Json>, tree: MapTree, optional: boolean, report: Report): Typed {
@@ -177,5 +169,3 @@ function unscaled(value: bigint, scale: number): string {
   const digits = String(value < 0n ? -value : value).padStart(scale + 1, '0');
   return scale === 0 ? `${sign}${digits}` : `${sign}${digits.slice(0, -scale)}.${digits.slice(-scale)}`;
 }
-
-export { patternProblem };
