@@ -5,7 +5,7 @@ import type { Definition, PyType } from './schema/model.js';
 import { place, type Placed, type Root } from './schema/place.js';
 import { isObject, resolve } from './schema/read.js';
 import { Schemas } from './schema/build.js';
-import { ANY, generic, NONE, plain, union } from './schema/scalars.js';
+import { ANY, generic, NONE, plain, richTypes, union } from './schema/scalars.js';
 
 /** One parameter, or the body, of a request. */
 export interface RequestField {
@@ -61,7 +61,7 @@ export interface ServiceCode {
 export function readService(service: Service): ServiceCode {
   const classes = classScope();
   const document = service.api.validation;
-  const schemas = new Schemas(document, !service.api.given, classes);
+  const schemas = new Schemas(document, service.api.given ? new Map() : richTypes(service.entities), classes);
   const collections = readCollections(service.api.operations);
   const reader = new Reader(service, schemas, classes, new Map(collections.map((found) => [found.path, found.constant])));
   const groups = grouped(service.api.operations).map(([module, operations]) => {
@@ -133,14 +133,15 @@ class Reader {
     const answering = success.length > 0 ? success : api.responses.filter((response) => response.status === 'default');
     const others = this.service.api.given ? api.responses.filter((response) => !answering.includes(response)) : [];
     const errors = others.filter((response) => !onlyProblems(response)).flatMap((response) => this.bodies(response.bodies, `${name} ${response.status} Response`, 'response'));
+    const speaking = answering.some((response) => response.bodies.length > 0);
     const several = answering.filter((response) => response.bodies.length > 0).length > 1;
-    const answers = answering.flatMap((response) =>
+    const answers = answering.filter((response) => !speaking || !response.status.startsWith('3')).flatMap((response) =>
       response.bodies.length === 0 ? [NONE] : this.bodies(response.bodies, several ? `${name} ${response.status} Response` : `${name} Response`, 'response'));
     return {
       api,
       id: this.runtimeId(api),
       method,
-      requestClass: this.classes.take(`${name}Request`),
+      requestClass: this.classes.take(name, `${name}Request`),
       fields: [...this.parameters(api, name), ...this.body(api, name)],
       answer: answers.length === 0 ? NONE : union(answers),
       errors: errors.length === 0 ? null : union(errors),

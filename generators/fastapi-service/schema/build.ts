@@ -4,7 +4,7 @@ import { attributes, pascal, type Scope } from '../names.js';
 import { Imports, pyString } from '../python.js';
 import type { AliasDefinition, ClassDefinition, Definition, Field, PyType } from './model.js';
 import { isObject, list, narrows, resolve, shapeOf, single, takesNull, typesOf, words, type Shape } from './read.js';
-import { ANY, defaultCode, enumeration, generic, NOT_OBJECT, plain, scalar, union } from './scalars.js';
+import { ANY, defaultCode, enumeration, generic, NOT_OBJECT, plain, scalar, union, type RichTypes } from './scalars.js';
 
 const JSON_TYPES = ['null', 'boolean', 'integer', 'number', 'string', 'array', 'object'];
 
@@ -17,7 +17,7 @@ export class Schemas {
 
   constructor(
     private readonly document: JsonObject,
-    private readonly drafted: boolean,
+    private readonly rich: RichTypes,
     private readonly scope: Scope,
   ) {
     const components = resolve(document, '#/components/schemas');
@@ -257,7 +257,7 @@ export class Schemas {
   private ofType(type: string, schema: JsonObject, place: string): PyType {
     if (type === 'array') return this.array(schema, place);
     if (type === 'object') return this.dictionary(schema, place);
-    return scalar(type, schema, this.drafted);
+    return scalar(type, schema, this.rich);
   }
 
   private array(schema: JsonObject, place: string): PyType {

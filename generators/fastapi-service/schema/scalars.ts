@@ -1,5 +1,5 @@
 /** Scalars: JSON types, formats and enumerations as Python types that take exactly what JSON holds. */
-import type { Json, JsonObject } from '../../../src/kit.js';
+import type { EntityModel, Json, JsonObject } from '../../../src/kit.js';
 import { Imports, pyString } from '../python.js';
 import type { PyType } from './model.js';
 import { isObject, typesOf } from './read.js';
@@ -41,20 +41,43 @@ export function generic(name: string, inner: PyType, prefix = ''): PyType {
   return { ...inner, nullable: false, code: `${name}[${prefix}${annotation(inner)}]` };
 }
 
-/** Formats of drafted documents, whose patterns admit nothing that Python cannot hold. */
-const DRAFTED: Readonly<Record<string, PyType>> = {
-  uuid: plain('UUID', ['servicekit.models', 'UUID']),
-  date: plain('Date', ['servicekit.models', 'Date']),
-  'date-time': plain('Timestamp', ['servicekit.models', 'Timestamp']),
-  decimal: plain('Decimal', ['servicekit.models', 'Decimal']),
-};
+/** Python types that hold every value of a schema, by {@link schemaKey}. */
+export type RichTypes = ReadonlyMap<string, PyType>;
+
+const RICH: Readonly<Record<string, string>> = { uuid: 'UUID', date: 'Date', datetime: 'Timestamp', decimal: 'Decimal' };
+
+/** A schema without its words: two properties with the same key take the same values. */
+export function schemaKey(schema: JsonObject): string {
+  const { title: _title, description: _description, default: _default, readOnly: _readOnly, examples: _examples, deprecated: _deprecated, ...rest } = schema;
+  const types = typesOf(schema)?.filter((type) => type !== 'null') ?? [];
+  const sorted = Object.entries({ ...rest, type: types }).sort(([a], [b]) => (a < b ? -1 : 1));
+  return JSON.stringify(sorted);
+}
+
+/**
+ * The types of a drafted document's fields that Python has a type of its own for. A schema that also describes plain
+ * text stays text, which is returned as it was written.
+ */
+export function richTypes(entities: readonly EntityModel[]): RichTypes {
+  const found = new Map<string, PyType>();
+  const texts = new Set<string>();
+  const add = (schema: JsonObject, type: string): unknown =>
+    RICH[type] === undefined ? texts.add(schemaKey(schema)) : found.set(schemaKey(schema), plain(RICH[type], ['servicekit.models', RICH[type]]));
+  add({ type: 'string', format: 'uuid' }, 'uuid');
+  add({ type: 'string', format: 'date-time' }, 'datetime');
+  for (const { schema, type } of entities.flatMap((entity) => entity.fields)) {
+    if (type.kind === 'scalar') add(schema, type.type);
+    else if (type.kind === 'reference' || type.kind === 'foreign') add(schema, 'uuid');
+  }
+  for (const key of texts) found.delete(key);
+  return found;
+}
 
 /** One of the JSON types that are not containers. */
-export function scalar(type: string, schema: JsonObject, drafted: boolean): PyType {
-  const { format } = schema;
+export function scalar(type: string, schema: JsonObject, rich: RichTypes): PyType {
   switch (type) {
     case 'string':
-      return (drafted && typeof format === 'string' && DRAFTED[format]) || plain('str');
+      return rich.get(schemaKey(schema)) ?? plain('str');
     case 'integer':
       return plain('Integer', ['servicekit.models', 'Integer']);
     case 'number':
