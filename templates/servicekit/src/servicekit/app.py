@@ -16,6 +16,7 @@ from servicekit.contract import Contract
 from servicekit.correlation import CorrelationMiddleware
 from servicekit.database import create_engine, create_sessions
 from servicekit.metrics import Metrics, MetricsMiddleware
+from servicekit.mocks import mock_router
 from servicekit.security.keys import FetchedKeys, jwks_fetcher
 from servicekit.security.schemes import Schemes
 from servicekit.security.tokens import TokenVerifier
@@ -64,7 +65,7 @@ def build_app(
     app.state.draining = False
     app.state.tokens = TokenVerifier(settings, keys)
     app.state.schemes = Schemes(contract.security_schemes, settings, app.state.tokens)
-    _add_routes(app, contract, routers)
+    _add_routes(app, contract, [mock_router(contract)] if settings.mock else routers)
     errors.install(app)
     return app
 

@@ -31,9 +31,14 @@ _SCHEMAS = frozenset(
 _VALUES = frozenset({"default", "example", "examples", "value"})
 
 
-def validation_view(document: Mapping[str, Any], *, absent: str) -> Any:
+def document_view(document: Mapping[str, Any], *, absent: str) -> Any:
     """A copy of the document for validators; `absent` is `readOnly` or `writeOnly`."""
     return _View(document, absent).of_document(document)
+
+
+def schema_view(schema: Any, document: Mapping[str, Any], *, absent: str) -> Any:
+    """A copy of one schema for validators; its references point into the document."""
+    return _View(document, absent).of_schema(schema)
 
 
 class _View:

@@ -1,6 +1,6 @@
 """Reads the parameters of a request: every location, style and content of OpenAPI."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 

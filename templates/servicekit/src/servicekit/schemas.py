@@ -5,7 +5,7 @@ exist, because OpenAPI lets `readOnly` properties be absent from requests and `w
 from responses even where they are required.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from itertools import islice
 from typing import Any, Literal
@@ -13,12 +13,13 @@ from typing import Any, Literal
 import jsonschema_rs
 
 from servicekit import pointers
-from servicekit.dialect import validation_view
+from servicekit.dialect import document_view, schema_view
 from servicekit.problems import Violation
 
 Direction = Literal["request", "response"]
 MAX_VIOLATIONS = 25
 _BASE = "urn:contract"
+_ABSENT: Mapping[Direction, str] = {"request": "readOnly", "response": "writeOnly"}
 
 
 class Schemas:
@@ -31,14 +32,14 @@ class Schemas:
 
     @cached_property
     def _request_registry(self) -> jsonschema_rs.Registry:
-        return self._registry("readOnly")
+        return self._registry("request")
 
     @cached_property
     def _response_registry(self) -> jsonschema_rs.Registry:
-        return self._registry("writeOnly")
+        return self._registry("response")
 
-    def _registry(self, absent: str) -> jsonschema_rs.Registry:
-        view = validation_view(self._document, absent=absent)
+    def _registry(self, direction: Direction) -> jsonschema_rs.Registry:
+        view = document_view(self._document, absent=_ABSENT[direction])
         return jsonschema_rs.Registry([(_BASE, view)], draft=jsonschema_rs.Draft202012)
 
     def validator(
@@ -60,6 +61,18 @@ class Schemas:
                 offline=True,
             )
         return self._validators[key]
+
+    def acceptor(self, schema: Any, direction: Direction) -> Callable[[object], bool]:
+        """Whether a schema that stands nowhere in the document accepts a value.
+
+        Its references point into the document.
+        """
+        registry = self._request_registry if direction == "request" else self._response_registry
+        view = schema_view(schema, self._document, absent=_ABSENT[direction])
+        validator = jsonschema_rs.Draft202012Validator(
+            _based(view), registry=registry, validate_formats=True, offline=True
+        )
+        return validator.is_valid
 
     def accepts(self, pointer: str, value: object, direction: Direction = "request") -> bool:
         """Whether the schema at `pointer` accepts the value."""
@@ -88,3 +101,16 @@ class Schemas:
                 pointer=pointers.from_path(error.instance_path),
                 parameter=parameter,
             )
+
+
+def _based(schema: Any) -> Any:
+    """The schema with its references made absolute."""
+    if isinstance(schema, list):
+        return [_based(item) for item in schema]
+    if not isinstance(schema, Mapping):
+        return schema
+    based = {key: _based(value) for key, value in schema.items()}
+    if isinstance(schema.get("$ref"), str):
+        fragment = pointers.as_fragment(pointers.from_reference(schema["$ref"]))
+        based["$ref"] = f"{_BASE}#{fragment}"
+    return based
