@@ -1,7 +1,11 @@
 /** Every generator of the standard blueprints, alphabetical. Order never matters: a test shuffles it. */
 import type { Generator } from '../src/kit.js';
+import { adr } from './adr/index.js';
+import { docs } from './docs/index.js';
 import { fastapiService } from './fastapi-service/index.js';
+import { localdev } from './localdev/index.js';
 import { specs } from './specs/index.js';
 import { storage } from './storage/index.js';
+import { workspace } from './workspace/index.js';
 
-export const generators: readonly Generator[] = [fastapiService, specs, storage];
+export const generators: readonly Generator[] = [adr, docs, fastapiService, localdev, specs, storage, workspace];

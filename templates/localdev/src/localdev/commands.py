@@ -46,7 +46,18 @@ def dev(workspace: Workspace) -> int:
             services.start(group, workspace, service, server, port, reload=True)
             lines.append(f"  {service.name:<24} {services.url(service, port)}")
         group.wait_ready()
-        print("\n".join(["", "Everything answers. Ctrl-C stops it.", *lines, *_people(workspace, issuer), ""]), flush=True)
+        print(
+            "\n".join(
+                [
+                    "",
+                    "Everything answers. Ctrl-C stops it.",
+                    *lines,
+                    *_people(workspace, issuer),
+                    "",
+                ]
+            ),
+            flush=True,
+        )
         group.wait()
     return 0
 
@@ -55,7 +66,11 @@ def _people(workspace: Workspace, issuer: str) -> list[str]:
     if tokens.is_external(workspace):
         return [f"  {'issuer':<24} {issuer}"]
     listed = [f"  {user.name:<24} {', '.join(user.roles)}" for user in tokens.users(workspace)]
-    return [f"  {'issuer':<24} {issuer}", "Test users (no passwords; `make token ROLE=…` prints a token):", *listed]
+    return [
+        f"  {'issuer':<24} {issuer}",
+        "Test users (no passwords; `make token ROLE=…` prints a token):",
+        *listed,
+    ]
 
 
 def token(workspace: Workspace, role: str, scheme: str, service: str) -> int:
@@ -77,7 +92,10 @@ def migrate(workspace: Workspace) -> int:
     with processes.interruptible(), postgres.running(workspace) as server:
         for service in workspace.services:
             services.migrate(workspace, service, server)
-            print(f"{service.name}: database {service.database} is at the newest schema", file=sys.stderr)
+            print(
+                f"{service.name}: database {service.database} is at the newest schema",
+                file=sys.stderr,
+            )
     return 0
 
 

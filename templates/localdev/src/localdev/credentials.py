@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import secrets
 from collections.abc import Iterator
 from typing import Any
 
@@ -36,18 +37,25 @@ def make(workspace: Workspace, role: str, scheme: str, service: str) -> str:
         candidates = [entry for entry in candidates if entry[1] == scheme]
         if not candidates:
             known = sorted({name for s in services for name in s.schemes()})
-            raise LocalError(f"no document has a security scheme {scheme!r}; there are: {', '.join(known) or 'none'}", 2)
+            raise LocalError(
+                f"no document has a security scheme {scheme!r}; there are: {', '.join(known) or 'none'}",
+                2,
+            )
     kinds = {kind(value) for _, _, value in candidates}
     if not candidates or ("jwt" in kinds and (not scheme or kinds == {"jwt"})):
         return _token(workspace, role)
     if len(candidates) > 1:
-        raise LocalError(f"which one? {_choices(candidates)}; say it with SERVICE=… and SCHEME=…", 2)
+        raise LocalError(
+            f"which one? {_choices(candidates)}; say it with SERVICE=… and SCHEME=…", 2
+        )
     owner, name, value = candidates[0]
     return _static(workspace, owner, name, value)
 
 
 def _choices(candidates: list[tuple[Service, str, dict[str, Any]]]) -> str:
-    return ", ".join(f"{service.name}: {name} ({kind(value)})" for service, name, value in candidates)
+    return ", ".join(
+        f"{service.name}: {name} ({kind(value)})" for service, name, value in candidates
+    )
 
 
 def _token(workspace: Workspace, role: str) -> str:
@@ -61,14 +69,19 @@ def _token(workspace: Workspace, role: str) -> str:
             raise LocalError(f"there is no role {role!r}; roles: {', '.join(everyone.roles)}", 2)
         user = found[0] if found else tokens.User(role, (role,))
     else:
-        user = tokens.User(everyone.name, (*everyone.roles, *sorted(_document_roles(workspace) - set(everyone.roles))))
+        user = tokens.User(
+            everyone.name,
+            (*everyone.roles, *sorted(_document_roles(workspace) - set(everyone.roles))),
+        )
     return tokens.access_token(workspace, user, scopes(workspace))
 
 
 def _static(workspace: Workspace, service: Service, name: str, scheme: dict[str, Any]) -> str:
     secret = service_credentials(workspace, service).get(name)
     if secret is None:
-        raise LocalError(f"{service.name}: no credential can be made for {name} ({kind(scheme)})", 2)
+        raise LocalError(
+            f"{service.name}: no credential can be made for {name} ({kind(scheme)})", 2
+        )
     if kind(scheme) == "basic":
         return base64.b64encode(secret.encode()).decode("ascii")
     return secret
@@ -92,9 +105,21 @@ def service_credentials(workspace: Workspace, service: Service) -> dict[str, str
 
 
 def _fresh() -> str:
-    import secrets
-
     return secrets.token_urlsafe(24)
+
+
+def headers(workspace: Workspace, service: Service) -> dict[str, str]:
+    """Headers with every credential that the service's schemes ask for in a header."""
+    made: dict[str, str] = {}
+    for name, scheme in service.schemes().items():
+        wanted = kind(scheme)
+        if wanted == "jwt" and not tokens.is_external(workspace):
+            made["Authorization"] = f"Bearer {_token(workspace, '')}"
+        elif wanted == "basic":
+            made.setdefault("Authorization", f"Basic {_static(workspace, service, name, scheme)}")
+        elif wanted == "key" and scheme.get("in") == "header":
+            made[str(scheme["name"])] = _static(workspace, service, name, scheme)
+    return made
 
 
 def scopes(workspace: Workspace) -> set[str]:
@@ -130,7 +155,9 @@ def _requirements(document: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
     holders = [document]
     for item in document.get("paths", {}).values():
         if isinstance(item, dict):
-            holders.extend(item[method] for method in _METHODS if isinstance(item.get(method), dict))
+            holders.extend(
+                item[method] for method in _METHODS if isinstance(item.get(method), dict)
+            )
     for holder in holders:
         for alternative in holder.get("security") or []:
             yield from alternative.items()

@@ -75,7 +75,9 @@ def create(example: Path, path: Path) -> list[str]:
         missing = {key: value for key, value in read(example).items() if key not in present}
         added = [f"{key}={_quote(_secret(value))}" for key, value in missing.items()]
         if added:
-            _replace(path, path.read_text(encoding="utf-8").rstrip("\n") + "\n" + "\n".join(added) + "\n")
+            _replace(
+                path, path.read_text(encoding="utf-8").rstrip("\n") + "\n" + "\n".join(added) + "\n"
+            )
         return sorted(missing)
 
 

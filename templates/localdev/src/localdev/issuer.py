@@ -87,12 +87,20 @@ class Issuer:
                 "end_session_endpoint": f"{self.url}/logout",
                 "jwks_uri": f"{self.url}/jwks",
                 "response_types_supported": ["code"],
-                "grant_types_supported": ["authorization_code", "refresh_token", "client_credentials"],
+                "grant_types_supported": [
+                    "authorization_code",
+                    "refresh_token",
+                    "client_credentials",
+                ],
                 "subject_types_supported": ["public"],
                 "id_token_signing_alg_values_supported": ["RS256"],
                 "code_challenge_methods_supported": ["S256"],
                 "scopes_supported": ["openid", "profile", "email", "offline_access"],
-                "token_endpoint_auth_methods_supported": ["none", "client_secret_basic", "client_secret_post"],
+                "token_endpoint_auth_methods_supported": [
+                    "none",
+                    "client_secret_basic",
+                    "client_secret_post",
+                ],
                 "claims_supported": ["sub", "name", "email", "roles"],
             }
         )
@@ -106,13 +114,18 @@ class Issuer:
         query = dict(request.query_params)
         problem = _authorize_problem(query)
         if problem:
-            return HTMLResponse(pages.message("This sign-in cannot go on", problem), status_code=400)
+            return HTMLResponse(
+                pages.message("This sign-in cannot go on", problem), status_code=400
+            )
         if request.method == "GET":
             return HTMLResponse(pages.login(list(self.users.values()), query.get("client_id", "")))
         form = parse_qs((await request.body()).decode("utf-8", "replace"))
         user = self.users.get(form.get("user", [""])[0])
         if user is None:
-            return HTMLResponse(pages.message("Unknown user", "Go back and choose one of the list."), status_code=400)
+            return HTMLResponse(
+                pages.message("Unknown user", "Go back and choose one of the list."),
+                status_code=400,
+            )
         code = secrets.token_urlsafe(24)
         self.grants[code] = Grant(
             user=user,
@@ -123,13 +136,22 @@ class Issuer:
             challenge=query.get("code_challenge", ""),
             expires=time.monotonic() + CODE_LIFETIME,
         )
-        answer = {"code": code, "iss": self.url, **({"state": query["state"]} if "state" in query else {})}
+        answer = {
+            "code": code,
+            "iss": self.url,
+            **({"state": query["state"]} if "state" in query else {}),
+        }
         separator = "&" if urlsplit(query["redirect_uri"]).query else "?"
-        return RedirectResponse(f"{query['redirect_uri']}{separator}{urlencode(answer)}", status_code=303)
+        return RedirectResponse(
+            f"{query['redirect_uri']}{separator}{urlencode(answer)}", status_code=303
+        )
 
     async def token(self, request: Request) -> Response:
         """Exchange a code, a refresh token or a client's own credentials for tokens."""
-        form = {key: values[0] for key, values in parse_qs((await request.body()).decode("utf-8", "replace")).items()}
+        form = {
+            key: values[0]
+            for key, values in parse_qs((await request.body()).decode("utf-8", "replace")).items()
+        }
         grants = {
             "authorization_code": self._by_code,
             "refresh_token": self._by_refresh,
@@ -137,7 +159,10 @@ class Issuer:
         }
         grant = grants.get(form.get("grant_type", ""))
         if grant is None:
-            raise OAuthError("unsupported_grant_type", "use authorization_code, refresh_token or client_credentials")
+            raise OAuthError(
+                "unsupported_grant_type",
+                "use authorization_code, refresh_token or client_credentials",
+            )
         return JSONResponse(grant(form, request), headers={"Cache-Control": "no-store"})
 
     def _by_code(self, form: dict[str, str], request: Request) -> dict[str, Any]:
@@ -146,7 +171,9 @@ class Issuer:
             raise OAuthError("invalid_grant", "the code is unknown, used or too old")
         client, _ = _client(form, request)
         if (client, form.get("redirect_uri")) != (grant.client, grant.redirect):
-            raise OAuthError("invalid_grant", "the code was made for another client or redirect_uri")
+            raise OAuthError(
+                "invalid_grant", "the code was made for another client or redirect_uri"
+            )
         digest = hashlib.sha256(form.get("code_verifier", "").encode()).digest()
         challenge = base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
         if not secrets.compare_digest(challenge, grant.challenge):
@@ -165,8 +192,12 @@ class Issuer:
         client, secret = _client(form, request)
         expected = self.workspace.secret("OIDC_CLIENT_SECRET")
         if not client or not secrets.compare_digest(secret.encode(), expected.encode()):
-            raise OAuthError("invalid_client", "the client's secret is OIDC_CLIENT_SECRET of .env", 401)
-        claims = tokens.access_claims(self.workspace, client, self.workspace.roles, form.get("scope", "").split(), client)
+            raise OAuthError(
+                "invalid_client", "the client's secret is OIDC_CLIENT_SECRET of .env", 401
+            )
+        claims = tokens.access_claims(
+            self.workspace, client, self.workspace.roles, form.get("scope", "").split(), client
+        )
         return {
             "access_token": tokens.sign(self.workspace, claims),
             "token_type": "Bearer",
@@ -174,13 +205,26 @@ class Issuer:
         }
 
     def _tokens(self, user: tokens.User, client: str, scope: str, nonce: str) -> dict[str, Any]:
-        profile = {"sub": user.subject, "name": user.name, "email": user.email, "roles": list(user.roles)}
+        profile = {
+            "sub": user.subject,
+            "name": user.name,
+            "email": user.email,
+            "roles": list(user.roles),
+        }
         identity = {**profile, "aud": client, **({"nonce": nonce} if nonce else {})}
-        refresh = {"sub": user.subject, "name": user.name, "client_id": client, "scope": scope, "aud": self.url}
+        refresh = {
+            "sub": user.subject,
+            "name": user.name,
+            "client_id": client,
+            "scope": scope,
+            "aud": self.url,
+        }
         return {
             "access_token": tokens.access_token(self.workspace, user, scope.split(), client),
             "id_token": tokens.sign(self.workspace, identity, kind="JWT"),
-            "refresh_token": tokens.sign(self.workspace, refresh, kind="refresh+jwt", lifetime=30 * 86400),
+            "refresh_token": tokens.sign(
+                self.workspace, refresh, kind="refresh+jwt", lifetime=30 * 86400
+            ),
             "token_type": "Bearer",
             "expires_in": tokens.LIFETIME,
             "scope": scope,
@@ -189,9 +233,13 @@ class Issuer:
     def _verify(self, token: str, kind: str) -> dict[str, Any]:
         try:
             decoded = jwt.decode(token, self.key, algorithms=["RS256"])
-            jwt.JWTClaimsRegistry(iss={"essential": True, "value": self.url}).validate(decoded.claims)
+            jwt.JWTClaimsRegistry(iss={"essential": True, "value": self.url}).validate(
+                decoded.claims
+            )
         except (JoseError, ValueError) as error:
-            raise OAuthError("invalid_grant", "the token is not one of this issuer, or it is too old") from error
+            raise OAuthError(
+                "invalid_grant", "the token is not one of this issuer, or it is too old"
+            ) from error
         if decoded.header.get("typ") != kind:
             raise OAuthError("invalid_grant", "the token is of another kind")
         return dict(decoded.claims)
@@ -199,9 +247,13 @@ class Issuer:
     async def userinfo(self, request: Request) -> Response:
         """Who the bearer is."""
         try:
-            claims = self._verify(request.headers.get("authorization", "").removeprefix("Bearer "), "at+jwt")
+            claims = self._verify(
+                request.headers.get("authorization", "").removeprefix("Bearer "), "at+jwt"
+            )
         except OAuthError:
-            return JSONResponse({"error": "invalid_token"}, 401, headers={"WWW-Authenticate": "Bearer"})
+            return JSONResponse(
+                {"error": "invalid_token"}, 401, headers={"WWW-Authenticate": "Bearer"}
+            )
         user = next((user for user in self.users.values() if user.subject == claims["sub"]), None)
         profile = {"name": user.name, "email": user.email} if user else {}
         return JSONResponse({"sub": claims["sub"], "roles": claims.get("roles", []), **profile})
@@ -211,7 +263,11 @@ class Issuer:
         target = request.query_params.get("post_logout_redirect_uri", "")
         if target and _is_loopback(target):
             state = request.query_params.get("state")
-            suffix = f"{'&' if urlsplit(target).query else '?'}{urlencode({'state': state})}" if state else ""
+            suffix = (
+                f"{'&' if urlsplit(target).query else '?'}{urlencode({'state': state})}"
+                if state
+                else ""
+            )
             return RedirectResponse(target + suffix, status_code=303)
         return HTMLResponse(pages.message("Signed out", "You can close this page."))
 
@@ -241,7 +297,9 @@ def _client(form: dict[str, str], request: Request) -> tuple[str, str]:
         try:
             name, _, secret = base64.b64decode(header[6:], validate=True).decode().partition(":")
         except (binascii.Error, UnicodeDecodeError) as error:
-            raise OAuthError("invalid_client", "the Authorization header is not Basic credentials", 401) from error
+            raise OAuthError(
+                "invalid_client", "the Authorization header is not Basic credentials", 401
+            ) from error
         return name, secret
     return form.get("client_id", ""), form.get("client_secret", "")
 
@@ -249,7 +307,11 @@ def _client(form: dict[str, str], request: Request) -> tuple[str, str]:
 async def _refuse(_: Request, error: Exception) -> Response:
     code = error.error if isinstance(error, OAuthError) else "server_error"
     status = error.status if isinstance(error, OAuthError) else 500
-    return JSONResponse({"error": code, "error_description": str(error)}, status, headers={"Cache-Control": "no-store"})
+    return JSONResponse(
+        {"error": code, "error_description": str(error)},
+        status,
+        headers={"Cache-Control": "no-store"},
+    )
 
 
 def create_app() -> Starlette:

@@ -18,6 +18,9 @@ from localdev.leases import Leases
 from localdev.processes import wait_until
 from localdev.workspace import Workspace
 
+_DETACHED: list[subprocess.Popen[bytes]] = []
+"""Issuers that this process started; another command may be the one that stops them."""
+
 
 @contextlib.contextmanager
 def running(workspace: Workspace) -> Iterator[str]:
@@ -63,10 +66,19 @@ class LocalIssuer:
                    "--host", ports.HOST, "--port", str(port), "--no-access-log"]  # fmt: skip
         with (self.folder / "issuer.log").open("w") as log:
             process = subprocess.Popen(
-                command, cwd=self.workspace.root, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
+                command,
+                cwd=self.workspace.root,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
             )
+        _DETACHED.append(process)
         self.pid_path.write_text(str(process.pid), encoding="utf-8")
-        if not wait_until(lambda: self.answers() or process.poll() is not None, 30) or not self.answers():
+        if (
+            not wait_until(lambda: self.answers() or process.poll() is not None, 30)
+            or not self.answers()
+        ):
             raise LocalError(f"the local issuer does not start; see {self.folder / 'issuer.log'}")
 
     def stop(self) -> None:

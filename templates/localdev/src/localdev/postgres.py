@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import shutil
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -76,7 +77,10 @@ def running(workspace: Workspace) -> Iterator[Server]:
 def _external(url: str) -> Server:
     parts = urlsplit(url)
     if not parts.scheme.startswith("postgres") or not parts.hostname:
-        raise LocalError("DATABASE_SERVER_URL in .env is not of the form postgresql://user:password@host:port/database", 2)
+        raise LocalError(
+            "DATABASE_SERVER_URL in .env is not of the form postgresql://user:password@host:port/database",
+            2,
+        )
     return Server(
         host=parts.hostname,
         port=parts.port or 5432,
@@ -120,7 +124,9 @@ class Cluster:
     def stop(self) -> None:
         """Stop the server; open connections are cut."""
         if (self.data / "postmaster.pid").exists():
-            self.programs.run("pg_ctl", "-D", str(self.data), "-m", "fast", "-w", "-t", "60", "stop")
+            self.programs.run(
+                "pg_ctl", "-D", str(self.data), "-m", "fast", "-w", "-t", "60", "stop"
+            )
 
     def _alive(self) -> bool:
         if not (self.data / "postmaster.pid").exists():
@@ -154,7 +160,7 @@ class Cluster:
         try:
             result = self.programs.run(
                 "initdb", "-D", str(unfinished), "-U", SUPERUSER, "-A", "scram-sha-256", "--pwfile", str(password),
-                "-E", "UTF8", "--locale=C", "--no-sync", "--no-instructions",
+                "-E", "UTF8", "--no-sync", "--no-instructions", *self._locale(),
             )  # fmt: skip
         finally:
             password.unlink()
@@ -164,13 +170,22 @@ class Cluster:
             stream.write(_SETTINGS)
         unfinished.rename(self.data)
 
+    def _locale(self) -> list[str]:
+        """The same order and case rules on every machine; built in from PostgreSQL 17 on."""
+        version = self.programs.run("initdb", "--version").stdout.split()[2]
+        if int(version.split(".")[0]) < 17:
+            return ["--locale=C"]
+        return ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
+
     def _forget_stale_pid(self) -> None:
         """Drop the pid file of a dead server when its number belongs to another program by now."""
         path = self.data / "postmaster.pid"
         with contextlib.suppress(FileNotFoundError):
             lines = path.read_text(encoding="utf-8").splitlines()
             command = Path("/proc") / lines[0] / "cmdline" if lines else path
-            if command.exists() and str(self.data) not in command.read_text(encoding="utf-8", errors="replace"):
+            if command.exists() and str(self.data) not in command.read_text(
+                encoding="utf-8", errors="replace"
+            ):
                 path.unlink()
 
     def _accepts_password(self) -> bool:
@@ -186,21 +201,21 @@ class Cluster:
     def _reset_password(self) -> None:
         """Give the superuser the password of a `.env` that was made anew."""
         self.stop()
-        statement = f"ALTER ROLE {SUPERUSER} PASSWORD '{self._password()}';\n"
+        statement = f"ALTER ROLE {SUPERUSER} PASSWORD {_literal(self._password())};\n"
         self.programs.run("postgres", "--single", "-D", str(self.data), "postgres", stdin=statement)
 
     def destroy(self) -> None:
         """Delete the cluster and its data."""
         with self.leases.exclusive():
             if self.leases.held():
-                raise LocalError("the local database is in use: stop `make dev` and `make run` first")
+                raise LocalError(
+                    "the local database is in use: stop `make dev` and `make run` first"
+                )
             self.stop()
             _remove(self.data)
 
 
 def _remove(folder: Path) -> None:
-    import shutil
-
     shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -231,7 +246,12 @@ async def _ensure_database(server: Server, service: Service) -> None:
         name = _identifier(service.database)
         if server.embedded:
             await _ensure_role(connection, service.database, server.password)
-        if await connection.fetchval("SELECT 1 FROM pg_database WHERE datname = $1", service.database) is None:
+        if (
+            await connection.fetchval(
+                "SELECT 1 FROM pg_database WHERE datname = $1", service.database
+            )
+            is None
+        ):
             owner = f" OWNER {name}" if server.embedded else ""
             with contextlib.suppress(asyncpg.DuplicateDatabaseError):
                 await connection.execute(f"CREATE DATABASE {name}{owner}")
@@ -243,7 +263,9 @@ async def _ensure_role(connection: asyncpg.Connection, role: str, password: str)
     exists = await connection.fetchval("SELECT 1 FROM pg_roles WHERE rolname = $1", role)
     verb = "ALTER" if exists else "CREATE"
     with contextlib.suppress(asyncpg.DuplicateObjectError):
-        await connection.execute(f"{verb} ROLE {_identifier(role)} LOGIN PASSWORD {_literal(password)}")
+        await connection.execute(
+            f"{verb} ROLE {_identifier(role)} LOGIN PASSWORD {_literal(password)}"
+        )
 
 
 def drop_database(server: Server, service: Service) -> None:
@@ -254,7 +276,9 @@ def drop_database(server: Server, service: Service) -> None:
 async def _drop_database(server: Server, service: Service) -> None:
     connection = await _connect(server, server.maintenance)
     try:
-        await connection.execute(f"DROP DATABASE IF EXISTS {_identifier(service.database)} WITH (FORCE)")
+        await connection.execute(
+            f"DROP DATABASE IF EXISTS {_identifier(service.database)} WITH (FORCE)"
+        )
     finally:
         await connection.close()
 

@@ -34,7 +34,10 @@ def interruptible() -> Iterator[None]:
             signal.signal(each, signal.SIG_IGN)
         raise Stopped
 
-    before = {each: signal.signal(each, handler) for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
+    before = {
+        each: signal.signal(each, handler)
+        for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    }
     try:
         yield
     finally:
@@ -65,18 +68,39 @@ class Group:
     children: list[Child] = field(default_factory=list)
 
     def serve(
-        self, name: str, target: str, port: int, health: str, environment: Mapping[str, str], reload: Sequence[Path] = ()
+        self,
+        name: str,
+        target: str,
+        port: int,
+        health: str,
+        environment: Mapping[str, str],
+        reload: Sequence[Path] = (),
     ) -> Child:
         """Start an ASGI application by its factory, `module:function`."""
         reading, writing = os.pipe()
-        command = [sys.executable, "-m", "localdev.serve", str(reading), target, str(port), *map(str, reload)]
+        command = [
+            sys.executable,
+            "-m",
+            "localdev.serve",
+            str(reading),
+            target,
+            str(port),
+            *map(str, reload),
+        ]
         process = subprocess.Popen(command, env=dict(environment), pass_fds=[reading])
         os.close(reading)
         child = Child(name, process, health, writing)
         self.children.append(child)
         return child
 
-    def command(self, name: str, command: Sequence[str], health: str, environment: Mapping[str, str], cwd: Path) -> Child:
+    def command(
+        self,
+        name: str,
+        command: Sequence[str],
+        health: str,
+        environment: Mapping[str, str],
+        cwd: Path,
+    ) -> Child:
         """Start any other long-running command."""
         child = Child(name, subprocess.Popen(list(command), env=dict(environment), cwd=cwd), health)
         self.children.append(child)
@@ -138,7 +162,9 @@ def group() -> Iterator[Group]:
 
 def call(command: Sequence[str], environment: Mapping[str, str], cwd: Path, what: str) -> None:
     """Run a command to its end, its output on standard error."""
-    result = subprocess.run(list(command), env=dict(environment), cwd=cwd, stdout=sys.stderr, check=False)
+    result = subprocess.run(
+        list(command), env=dict(environment), cwd=cwd, stdout=sys.stderr, check=False
+    )
     if result.returncode != 0:
         raise LocalError(f"{what} failed (exit code {result.returncode})")
 

@@ -13,7 +13,9 @@ from localdev.processes import Child, Group, call
 from localdev.workspace import Service, Workspace
 
 
-def environment(workspace: Workspace, service: Service, server: postgres.Server | None, port: int) -> dict[str, str]:
+def environment(
+    workspace: Workspace, service: Service, server: postgres.Server | None, port: int
+) -> dict[str, str]:
     """What a service reads: `.env`, this process's environment, and what the local machine dictates."""
     issuer = tokens.issuer_url(workspace)
     values = {
@@ -37,9 +39,18 @@ def environment(workspace: Workspace, service: Service, server: postgres.Server 
 def migrate(workspace: Workspace, service: Service, server: postgres.Server) -> None:
     """Bring the service's database to the newest schema."""
     postgres.ensure_database(server, service)
+    # For people and their database tools; nothing here reads it.
+    key = f"DATABASE_URL_{service.key}"
+    if workspace.setting(key) != server.service_url(service):
+        dotenv.update(workspace.env_path, {key: server.service_url(service)})
     if (service.folder / "alembic.ini").exists():
         command = [sys.executable, "-m", "alembic", "upgrade", "head"]
-        call(command, environment(workspace, service, server, service.port), service.folder, f"migration of {service.name}")
+        call(
+            command,
+            environment(workspace, service, server, service.port),
+            service.folder,
+            f"migration of {service.name}",
+        )
 
 
 def choose_port(workspace: Workspace, service: Service, wanted: str, taken: set[int]) -> int:
@@ -59,10 +70,20 @@ def url(service: Service, port: int) -> str:
 
 
 def start(
-    group: Group, workspace: Workspace, service: Service, server: postgres.Server | None, port: int, *, reload: bool
+    group: Group,
+    workspace: Workspace,
+    service: Service,
+    server: postgres.Server | None,
+    port: int,
+    *,
+    reload: bool,
 ) -> Child:
     """Start the service as a child."""
-    watched = [service.folder / "src", *(path for path in workspace.root.glob("libs/*/src"))] if reload else []
+    watched = (
+        [service.folder / "src", *(path for path in workspace.root.glob("libs/*/src"))]
+        if reload
+        else []
+    )
     return group.serve(
         name=service.name,
         target=f"{service.package}.main:create_app",

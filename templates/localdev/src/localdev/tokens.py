@@ -62,7 +62,9 @@ def audience(workspace: Workspace) -> str:
     return workspace.setting("OIDC_AUDIENCE", workspace.name)
 
 
-def sign(workspace: Workspace, claims: dict[str, Any], *, kind: str = "at+jwt", lifetime: int = LIFETIME) -> str:
+def sign(
+    workspace: Workspace, claims: dict[str, Any], *, kind: str = "at+jwt", lifetime: int = LIFETIME
+) -> str:
     """Sign claims as this issuer; `iss`, `iat`, `nbf`, `exp` and `jti` are added."""
     now = int(time.time())
     key = signing_key(workspace)
@@ -77,7 +79,9 @@ def sign(workspace: Workspace, claims: dict[str, Any], *, kind: str = "at+jwt", 
     return jwt.encode(header, {**standard, **claims}, key)
 
 
-def access_token(workspace: Workspace, user: User, scopes: Iterable[str], client: str = "local") -> str:
+def access_token(
+    workspace: Workspace, user: User, scopes: Iterable[str], client: str = "local"
+) -> str:
     """An access token that carries the user's roles and the given scopes."""
     return sign(workspace, access_claims(workspace, user.subject, user.roles, scopes, client))
 

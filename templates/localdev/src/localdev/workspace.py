@@ -18,6 +18,14 @@ MARKER = Path("tools/localdev/project.toml")
 
 
 @dataclass(frozen=True)
+class SeedStep:
+    """A collection that `make seed` fills, with the collections that its references point into, by wire name."""
+
+    path: str
+    references: dict[str, str]
+
+
+@dataclass(frozen=True)
 class Service:
     """One service, as `services/<name>/service.toml` describes it."""
 
@@ -26,6 +34,7 @@ class Service:
     database: str
     port: int
     base_path: str
+    seed: tuple[SeedStep, ...]
     folder: Path
 
     @property
@@ -113,7 +122,8 @@ class Workspace:
         found = []
         for path in sorted(self.root.glob("services/*/service.toml")):
             values = tomllib.loads(path.read_text(encoding="utf-8"))
-            found.append(Service(folder=path.parent, **values))
+            steps = tuple(SeedStep(**step) for step in values.pop("seed", []))
+            found.append(Service(folder=path.parent, seed=steps, **values))
         return found
 
     def service(self, name: str) -> Service:

@@ -5,15 +5,10 @@ set -euo pipefail
 
 failed=0
 while IFS= read -r package; do
-  name=$(basename "$package")
-  data=.local/coverage/$name
+  data=.local/coverage/$(basename "$package")
   if [ -z "$(find "$data" -name '*.data' -print -quit 2>/dev/null)" ]; then continue; fi
+  echo "$package"
   coverage combine --quiet --keep --data-file="$data/all" "$data"/*.data
-  total=$(coverage report --data-file="$data/all" --format=total --precision=1 --fail-under=0)
-  echo "$package: $total %"
-  if ! coverage report --data-file="$data/all" --fail-under=80 >"$data/report.txt"; then
-    cat "$data/report.txt"
-    failed=1
-  fi
+  coverage report --data-file="$data/all" --fail-under=80 || failed=1
 done < <(packages)
 exit "$failed"

@@ -1,0 +1,21 @@
+/** Documents for people: README, CONTRIBUTING, CHANGELOG, and the guides under docs/. */
+import { contribute, copy, template, type Context, type Generator, type Slots } from '../../src/kit.js';
+import { documentsView, readmeView } from './views.js';
+
+const GUIDES = [
+  { key: 'onboarding', path: 'docs/onboarding.md', title: 'Onboarding', why: 'the first day: what is where, and the first change' },
+  { key: 'lint-exceptions', path: 'docs/lint-exceptions.md', title: 'Exceptions of the linters', why: 'every rule that is switched off, and why' },
+];
+
+export const docs: Generator = {
+  name: 'docs',
+  description: 'README, CONTRIBUTING, CHANGELOG and guides',
+  contribute: () => GUIDES.map(({ key, path, title, why }, index) => contribute('document', key, { path, title, why }, 100 + index)),
+  plan: ({ project }: Context, slots: Slots) => [
+    template('README.md', 'README.md.hbs', readmeView(project, slots), { rules: ['DOC-04'] }),
+    copy('CONTRIBUTING.md', 'CONTRIBUTING.md', { rules: ['DOC-06', 'GIT-01', 'GIT-02', 'GIT-03'] }),
+    template('CHANGELOG.md', 'CHANGELOG.md.hbs', { version: project.version, date: project.created }, { ownership: 'history', rules: ['DOC-07'] }),
+    template('docs/README.md', 'docs/README.md.hbs', documentsView(slots.document)),
+    ...GUIDES.map(({ path }) => copy(path, path)),
+  ],
+};

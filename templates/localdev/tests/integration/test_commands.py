@@ -1,0 +1,105 @@
+"""`make run`, `make dev` and `make seed`, from start to a signal."""
+
+import os
+import re
+import signal
+import threading
+import time
+
+import httpx2
+import pytest
+
+from localdev import ports
+from localdev.cli import main
+from localdev.workspace import Workspace
+
+
+def stop_when(answers: int) -> threading.Thread:
+    """Send this process a termination signal as soon as something answers on a port."""
+
+    def watch() -> None:
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline and not ports.answers(answers):
+            time.sleep(0.05)
+        time.sleep(1)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    thread = threading.Thread(target=watch, daemon=True)
+    thread.start()
+    return thread
+
+
+def test_run_prints_ready_and_leaves_nothing_behind(
+    workspace: Workspace, capfd: pytest.CaptureFixture[str]
+) -> None:
+    port = ports.next_free(8140)
+    watcher = stop_when(port)
+    assert main(["run", "--service", "notes", "--port", str(port)]) == 0
+    watcher.join()
+    assert f"READY http://127.0.0.1:{port}/api\n" in capfd.readouterr().out
+    for key in ("DATABASE_PORT", "OIDC_PORT"):
+        assert not ports.answers(int(workspace.setting(key)))
+    assert not ports.answers(port)
+
+
+def test_mock_needs_no_database(workspace: Workspace, capfd: pytest.CaptureFixture[str]) -> None:
+    port = ports.next_free(8150)
+    stop_when(port)
+    assert main(["run", "--service", "notes", "--port", str(port), "--mock", "1"]) == 0
+    assert "READY" in capfd.readouterr().out
+    assert not (workspace.local / "postgres").exists()
+
+
+def test_dev_prints_addresses_and_users(
+    workspace: Workspace, capfd: pytest.CaptureFixture[str]
+) -> None:
+    stop_when(8101)
+    assert main(["dev"]) == 0
+    printed = capfd.readouterr().out
+    assert re.search(r"notes +http://127\.0\.0\.1:\d+/api", printed)
+    assert "everyone_" in printed
+
+
+def test_seed_creates_rows(workspace: Workspace, capfd: pytest.CaptureFixture[str]) -> None:
+    assert main(["seed"]) == 0
+    assert "notes: 5 rows in /notes" in capfd.readouterr().err
+
+
+def test_wrong_arguments_are_told_apart_from_trouble(
+    workspace: Workspace, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["run", "--service", "x"]) == 2
+    assert main(["openapi", "--service", ""]) == 2
+    assert main(["with-postgres"]) == 2
+    assert main(["run", "--service", "notes", "--port", "x", "--mock", "1"]) == 2
+    assert "services here: notes" in capsys.readouterr().err
+
+
+def test_a_service_that_ends_is_reported(
+    workspace: Workspace, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main_module = workspace.service("notes").folder / "src/localdev_notes/main.py"
+    main_module.write_text("raise SystemExit(3)\n")
+    assert (
+        main(["run", "--service", "notes", "--port", str(ports.next_free(8160)), "--mock", "yes"])
+        != 0
+    )
+    assert "notes ended with exit code" in capsys.readouterr().err
+
+
+def test_an_issuer_that_answers_is_used(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from localdev import issuing
+
+    monkeypatch.setenv("OIDC_ISSUER", "https://issuer.example.test/")
+    with issuing.running(workspace) as url:
+        assert url == "https://issuer.example.test"
+    monkeypatch.delenv("OIDC_ISSUER")
+    with issuing.running(workspace) as url, issuing.running(workspace) as same:
+        assert url == same
+        assert httpx2.get(f"{url}/jwks", trust_env=False).status_code == 200
+        issuing.settle_port(workspace)
+        assert issuing.LocalIssuer(workspace).answers()
+    with pytest.raises(httpx2.HTTPError):
+        httpx2.get(f"{url}/jwks", trust_env=False)

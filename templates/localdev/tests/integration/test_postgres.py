@@ -1,0 +1,82 @@
+"""The embedded PostgreSQL: started on demand, mended after a crash, stopped by the last."""
+
+import asyncio
+import os
+import signal
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from localdev import commands, dotenv, ports, postgres
+from localdev.cli import main
+from localdev.errors import LocalError
+from localdev.workspace import Workspace
+
+
+def query(url: str, statement: str) -> object:
+    async def ask() -> object:
+        connection = await asyncpg.connect(url)
+        try:
+            return await connection.fetchval(statement)
+        finally:
+            await connection.close()
+
+    return asyncio.run(ask())
+
+
+def kill(cluster: postgres.Cluster) -> None:
+    pid = int((cluster.data / "postmaster.pid").read_text().splitlines()[0])
+    os.kill(pid, signal.SIGKILL)
+
+
+def test_it_lives_and_dies_with_its_users_and_survives_a_crash(workspace: Workspace) -> None:
+    service = workspace.service("notes")
+    cluster = postgres.Cluster(workspace)
+    with postgres.running(workspace) as server:
+        postgres.ensure_database(server, service)
+        postgres.ensure_database(server, service)
+        url = server.service_url(service)
+        query(url, "CREATE TABLE kept (i int)")
+        assert query(url, "SELECT current_user") == "localdev_notes"
+        with postgres.running(workspace) as same:
+            assert same == server
+        assert query(url, "SELECT lower('ÄÖÜ')") == "äöü"
+        with pytest.raises(LocalError, match="in use"):
+            cluster.destroy()
+        kill(cluster)
+    # The dead server's pid now belongs to a process that is none of PostgreSQL's.
+    stale = (cluster.data / "postmaster.pid").read_text().splitlines()
+    (cluster.data / "postmaster.pid").write_text("\n".join(["1", *stale[1:]]) + "\n")
+    dotenv.update(workspace.env_path, {"DATABASE_PASSWORD": "another'one"})
+    with postgres.running(workspace) as server:
+        postgres.ensure_database(server, service)
+        assert query(server.service_url(service), "SELECT count(*) FROM kept") == 0
+        postgres.drop_database(server, service)
+        port = server.port
+    assert not ports.answers(port)
+    cluster.destroy()
+    assert not cluster.data.exists()
+
+
+def test_commands_find_the_server(workspace: Workspace, tmp_path: Path) -> None:
+    probe = tmp_path / "url"
+    assert (
+        main(["with-postgres", "sh", "-c", f'printf %s "$TEST_DATABASE_URL" > {probe}; exit 7'])
+        == 7
+    )
+    assert probe.read_text().startswith("postgresql://postgres:")
+    assert commands.migrate(workspace) == 0
+    assert commands.reset(workspace) == 0
+
+
+def test_another_server_is_one_setting(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_SERVER_URL", "postgresql://u%40x:p%2F@db.example.test/main")
+    with postgres.running(workspace) as server:
+        assert server.url("d b") == "postgresql://u%40x:p%2F@db.example.test:5432/d%20b"
+        assert server.service_url(workspace.service("notes")).startswith("postgresql://u%40x:")
+    monkeypatch.setenv("DATABASE_SERVER_URL", "mysql://x")
+    with pytest.raises(LocalError, match="not of the form"), postgres.running(workspace):
+        pass

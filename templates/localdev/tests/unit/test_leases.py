@@ -1,0 +1,31 @@
+"""A shared process lives exactly as long as somebody holds a lease."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from localdev.leases import Leases
+
+
+def test_the_first_starts_and_the_last_stops(tmp_path: Path) -> None:
+    calls: list[str] = []
+    leases = Leases(tmp_path)
+    with leases.lease(lambda: calls.append("start"), lambda: calls.append("stop")):
+        with leases.lease(lambda: calls.append("again"), lambda: calls.append("early")):
+            assert calls == ["start", "again"]
+        assert calls == ["start", "again"]
+    assert calls == ["start", "again", "stop"]
+    assert not leases.held()
+
+
+def test_the_dead_hold_nothing(tmp_path: Path) -> None:
+    script = (
+        "import os, signal, sys; from pathlib import Path; from localdev.leases import Leases\n"
+        "with Leases(Path(sys.argv[1])).lease(lambda: None, lambda: None):\n"
+        "    os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    subprocess.run([sys.executable, "-c", script, str(tmp_path)], check=False)
+    leases = Leases(tmp_path)
+    assert len(list(tmp_path.glob("*.lease"))) == 1
+    assert not leases.held()
+    assert not list(tmp_path.glob("*.lease"))
