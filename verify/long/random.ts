@@ -13,7 +13,7 @@ import { generators } from '../../generators/index.js';
 import { packedTool } from '../../src/cli/tool.js';
 import type { Generator } from '../../src/kit.js';
 import { drawTree, understand } from '../../src/pipeline.js';
-import { specs } from '../../test/arbitrary/spec.js';
+import { specValue, toText } from '../../test/arbitrary/spec.js';
 import { type Inspected, Ledger } from '../harness/checks.js';
 import { checkout, program, workFolder } from '../harness/checkout.js';
 import { run } from '../harness/process.js';
@@ -109,7 +109,7 @@ async function plain(folder: string): Promise<{ folder: string; bin: string; env
 
 async function generation(): Promise<Inspected> {
   const details = await fc.check(
-    fc.asyncProperty(specs, async (spec) => generateEverywhere(typeof spec === 'string' ? spec : `${JSON.stringify(spec, null, 2)}\n`)),
+    fc.asyncProperty(specValue('medium'), async (spec) => generateEverywhere(toText(spec))),
     { numRuns: runs, seed, endOnFailure: false },
   );
   const problems = details.failed
