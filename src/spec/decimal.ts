@@ -77,34 +77,43 @@ function unsigned(low: bigint, high: bigint, scale: number): string {
   return parts.join('|');
 }
 
-/** Integers without leading zeros from `low` to `high`: one or more alternatives per number of digits. */
+/** Integers without leading zeros from `low` to `high`: alternatives, whole numbers of digits in one. */
 function integers(low: bigint, high: bigint): string[] {
+  if (low === 0n) return high === 0n ? ['0'] : ['0', ...integers(1n, high)];
   const parts: string[] = [];
   const [shortest, longest] = [String(low).length, String(high).length];
-  for (let length = shortest; length <= longest; length += 1) {
-    const from = length === shortest ? String(low) : `1${'0'.repeat(length - 1)}`;
-    const to = length === longest ? String(high) : '9'.repeat(length);
-    parts.push(...fixed(from, to));
-  }
+  const firstWhole = isPower(low) ? shortest : shortest + 1;
+  const lastWhole = isPower(high + 1n) ? longest : longest - 1;
+  if (shortest === longest && (firstWhole > shortest || lastWhole < longest)) return fixed(String(low), String(high));
+  if (firstWhole > shortest) parts.push(...fixed(String(low), '9'.repeat(shortest)));
+  if (firstWhole <= lastWhole) parts.push(`[1-9]${repeat(firstWhole - 1, lastWhole - 1)}`);
+  if (lastWhole < longest) parts.push(...fixed(`1${'0'.repeat(longest - 1)}`, String(high)));
   return parts;
+}
+
+function isPower(value: bigint): boolean {
+  return /^10*$/.test(String(value));
 }
 
 /** Digit strings of one length between two bounds of that length. */
 function fixed(low: string, high: string): string[] {
   if (low === '') return [''];
   const [a, b, rest] = [low.charAt(0), high.charAt(0), low.length - 1];
-  if (/^0*$/.test(low.slice(1)) && /^9*$/.test(high.slice(1))) return [`${range(a, b)}${rest === 0 ? '' : repeat(rest, rest)}`];
+  if (/^0*$/.test(low.slice(1)) && /^9*$/.test(high.slice(1))) return [`${range(Number(a), Number(b))}${repeat(rest, rest)}`];
   if (a === b) return fixed(low.slice(1), high.slice(1)).map((part) => `${a}${part}`);
+  const { from, to, openLow, openHigh } = inside(low, high);
   return [
-    ...fixed(low.slice(1), '9'.repeat(rest)).map((part) => `${a}${part}`),
-    ...(Number(b) - Number(a) > 1 ? [`${range(next(a, 1), next(b, -1))}${repeat(rest, rest)}`] : []),
-    ...fixed('0'.repeat(rest), high.slice(1)).map((part) => `${b}${part}`),
+    ...(openLow ? [] : fixed(low.slice(1), '9'.repeat(rest)).map((part) => `${a}${part}`)),
+    ...(from <= to ? [`${range(from, to)}${repeat(rest, rest)}`] : []),
+    ...(openHigh ? [] : fixed('0'.repeat(rest), high.slice(1)).map((part) => `${b}${part}`)),
   ];
 }
 
 /** `.` and digits whose value, with zeros to its right, lies between two bounds; optional when zero does. */
 function fraction(low: string, high: string): string {
   if (low === '') return '';
+  if (/^0*$/.test(high)) return `(?:\\.0${times(1, low.length)})?`;
+  if (/^0*$/.test(low) && /^9*$/.test(high)) return `(?:\\.[0-9]${times(1, low.length)})?`;
   const body = `\\.${group(tail(low, high))}`;
   return /^0*$/.test(low) ? `(?:${body})?` : body;
 }
@@ -112,19 +121,28 @@ function fraction(low: string, high: string): string {
 /** One or more digits, at most as many as the bounds have. */
 function tail(low: string, high: string): string[] {
   const [a, b, rest] = [low.charAt(0), high.charAt(0), low.length - 1];
-  const whole = (from: string, to: string): string => `${range(from, to)}${repeat(0, rest)}`;
-  if (/^0*$/.test(low.slice(1)) && /^9*$/.test(high.slice(1))) return [whole(a, b)];
+  const whole = (from: number, to: number): string => `${range(from, to)}${repeat(0, rest)}`;
+  if (/^0*$/.test(low.slice(1)) && /^9*$/.test(high.slice(1))) return [whole(Number(a), Number(b))];
   if (a === b) return [`${a}${more(low.slice(1), high.slice(1))}`];
+  const { from, to, openLow, openHigh } = inside(low, high);
   return [
-    `${a}${more(low.slice(1), '9'.repeat(rest))}`,
-    ...(Number(b) - Number(a) > 1 ? [whole(next(a, 1), next(b, -1))] : []),
-    `${b}${more('0'.repeat(rest), high.slice(1))}`,
+    ...(openLow ? [] : [`${a}${more(low.slice(1), '9'.repeat(rest))}`]),
+    ...(from <= to ? [whole(from, to)] : []),
+    ...(openHigh ? [] : [`${b}${more('0'.repeat(rest), high.slice(1))}`]),
   ];
+}
+
+/** The first digits that leave the rest free. */
+function inside(low: string, high: string): { readonly from: number; readonly to: number; readonly openLow: boolean; readonly openHigh: boolean } {
+  const openLow = /^0*$/.test(low.slice(1));
+  const openHigh = /^9*$/.test(high.slice(1));
+  return { from: Number(low.charAt(0)) + (openLow ? 0 : 1), to: Number(high.charAt(0)) - (openHigh ? 0 : 1), openLow, openHigh };
 }
 
 /** What may follow a digit: nothing as well, when zeros may. */
 function more(low: string, high: string): string {
   if (low === '') return '';
+  if (/^0*$/.test(high)) return `0${times(0, low.length)}`;
   if (/^0*$/.test(low) && /^9*$/.test(high)) return repeat(0, low.length);
   const body = group(tail(low, high));
   return /^0*$/.test(low) ? `(?:${body})?` : body;
@@ -134,17 +152,17 @@ function group(parts: readonly string[]): string {
   return parts.length === 1 ? (parts[0] ?? '') : `(?:${parts.join('|')})`;
 }
 
-function range(from: string, to: string): string {
-  return from === to ? from : `[${from}-${to}]`;
+function range(from: number, to: number): string {
+  return from === to ? String(from) : `[${from}-${to}]`;
 }
 
 function repeat(least: number, most: number): string {
-  if (most === 0) return '';
-  return least === most ? `[0-9]${most === 1 ? '' : `{${most}}`}` : `[0-9]{${least},${most}}`;
+  return most === 0 ? '' : `[0-9]${times(least, most)}`;
 }
 
-function next(digit: string, by: number): string {
-  return String(Number(digit) + by);
+function times(least: number, most: number): string {
+  if (least === most) return most === 1 ? '' : `{${most}}`;
+  return least === 0 && most === 1 ? '?' : `{${least},${most}}`;
 }
 
 function digits(value: bigint, length: number): string {
