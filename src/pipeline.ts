@@ -20,7 +20,7 @@ import type { Project } from './project/model.js';
 import type { Assets, Tree } from './render/model.js';
 import { renderPlan } from './render/render.js';
 import type { Spec } from './spec/model.js';
-import { readSpec } from './spec/read.js';
+import { readSpec, SCHEMA_PATH } from './spec/index.js';
 
 /** What this copy of Specwright brings along. */
 export interface Tool {
@@ -97,6 +97,6 @@ function ownEntries(project: Project, tool: Tool): PlanEntry[] {
   });
   return [
     entry('specwright.yaml', project.specText, 'source'),
-    entry('.specwright/spec.schema.json', tool.schema, 'derived'),
+    entry(SCHEMA_PATH, tool.schema, 'derived'),
   ];
 }

@@ -1,5 +1,6 @@
 /** The questions of `new`, and the spec they make. */
 import type { Blueprint, Question } from '../blueprint.js';
+import { writeSpec } from '../spec/index.js';
 import { Interrupted } from './failure.js';
 
 /** An answer per question. */
@@ -37,15 +38,7 @@ export function checkAnswer(path: Question['path'], value: string): true | strin
 
 /** The spec that the answers make. */
 export function specOf(blueprint: Blueprint, answers: Answers): string {
-  return `specwright: 1
-name: ${answers.name}
-domain: ${JSON.stringify(answers.domain)}
-owner: ${JSON.stringify(answers.owner)}
-blueprint: ${blueprint.name}
-services:
-  ${answers.service}:
-    entities:
-      ${answers.entity}:
-        fields: { name: string, description: text? }
-`;
+  const { name, domain, owner, service, entity } = answers;
+  const services = { [service]: { entities: { [entity]: { fields: { name: 'string', description: 'text?' } } } } };
+  return writeSpec({ name, domain, owner, blueprint: blueprint.name, services });
 }

@@ -7,6 +7,7 @@ import type { Tool, Understood } from '../pipeline.js';
 import { InputError, problem } from '../problems.js';
 import type { Problem } from '../problems.js';
 import type { Tree } from '../render/model.js';
+import { SCHEMA_PATH } from '../spec/index.js';
 import { writeChanges, writeFresh } from '../write/apply.js';
 import { Disk } from '../write/disk.js';
 import { asEnvironmentError, errorCode } from '../write/errors.js';
@@ -36,7 +37,7 @@ export interface RunReport {
   readonly changes: readonly Change[];
 }
 
-export const SCHEMA_LINE = '# yaml-language-server: $schema=.specwright/spec.schema.json';
+export const SCHEMA_LINE = `# yaml-language-server: $schema=${SCHEMA_PATH}`;
 
 /** @throws InputError, EnvironmentError; either way nothing is left half-written. */
 export async function createRepository(request: CreateRequest, tool: Tool, system: System): Promise<RunReport> {

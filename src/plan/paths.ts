@@ -22,7 +22,7 @@ export function pathDefect(path: string): string | null {
   }
   const top = path.split('/')[0]?.toLowerCase();
   if (top === '.git') return 'the path is inside .git';
-  if (top === ENGINE && path !== `${ENGINE}/spec.schema.json`) return `the path is inside ${ENGINE}, which the engine writes alone`;
+  if (top === ENGINE && path !== `${ENGINE}/schema.json`) return `the path is inside ${ENGINE}, which the engine writes alone`;
   return null;
 }
 

@@ -1,23 +1,52 @@
-/** Formats Python in process. The formatter is WebAssembly and loads only when a file asks for it. */
+/**
+ * Formats Python in process. Generated Python is written so that `ruff format` leaves it alone whatever the names
+ * are, as long as lines fit; only a file with a longer line needs the formatter, which is WebAssembly and slow to load.
+ */
 import { createRequire } from 'node:module';
+
+const LINE_LENGTH = 100;
+
+interface Workspace {
+  format(source: string): string;
+}
 
 interface Ruff {
   readonly PositionEncoding: { readonly Utf32: number };
-  readonly Workspace: new (options: object, encoding: number) => { format(source: string): string };
+  readonly Workspace: new (options: object, encoding: number) => Workspace;
 }
 
-let workspace: { format(source: string): string } | null | undefined;
+let workspace: Workspace | null | undefined;
 
-/** Formats as `ruff format` with a line length of 100 does; returns the source as it is where the formatter cannot load. @throws Error when the source is no Python. */
+/** Formats as `ruff format` does; with only its blank lines put right when it fits, or where the formatter cannot load. @throws Error when the source is no Python. */
 export function formatPython(source: string): string {
+  if (!hasLongLine(source)) return tidyBlankLines(source);
   workspace ??= load();
-  return workspace === null ? source : workspace.format(source);
+  return workspace === null ? tidyBlankLines(source) : workspace.format(source);
 }
 
-function load(): { format(source: string): string } | null {
+/** What `each` in a template cannot get right: blank lines around top-level definitions, and at the end. */
+export function tidyBlankLines(source: string): string {
+  const tidy = source
+    .replace(/\n{3,}(?=\S)/g, '\n\n\n')
+    .replace(/(?<=^|\n)([^\n@#][^\n]*)\n{2}(?=(?:class|def|async def) |@)/g, '$1\n\n\n');
+  return `${tidy.trimEnd()}\n`;
+}
+
+/** True when some line is longer than the formatter allows. */
+export function hasLongLine(source: string): boolean {
+  for (let start = 0; start < source.length; ) {
+    const end = source.indexOf('\n', start);
+    if ((end === -1 ? source.length : end) - start > LINE_LENGTH) return true;
+    if (end === -1) return false;
+    start = end + 1;
+  }
+  return false;
+}
+
+function load(): Workspace | null {
   try {
     const ruff = createRequire(import.meta.url)('@astral-sh/ruff-wasm-nodejs') as Ruff;
-    return new ruff.Workspace({ 'line-length': 100, 'target-version': 'py311' }, ruff.PositionEncoding.Utf32);
+    return new ruff.Workspace({ 'line-length': LINE_LENGTH, 'target-version': 'py311' }, ruff.PositionEncoding.Utf32);
   } catch {
     return null;
   }
