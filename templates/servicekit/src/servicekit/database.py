@@ -1,4 +1,4 @@
-"""The database: one engine per process, one transaction per operation (API-08, DB-11)."""
+"""The database: one engine per process, one transaction per operation (API-08, DB-12)."""
 
 from collections.abc import AsyncIterator
 from typing import Annotated, Any

@@ -33,7 +33,7 @@ class Settings(BaseSettings):
     database_pooler: bool = False
     """The database is behind a pooler in transaction mode; implied by `-pooler` in the host."""
     database_timeout: float = Field(default=30.0, gt=0)
-    """Seconds one statement may take (DB-11)."""
+    """Seconds one statement may take (DB-12)."""
 
     oidc_issuer: str | None = None
     oidc_audience: str | None = None

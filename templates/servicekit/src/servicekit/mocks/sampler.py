@@ -10,6 +10,7 @@ from servicekit.mocks.flattening import Flattener
 from servicekit.schemas import Schemas
 
 _MAX_CANDIDATES = 64
+_MAX_DEPTH = 12
 _NOTHING: Any = object()
 
 
@@ -34,11 +35,21 @@ class _Run:
         self._flattener = Flattener(rules)
         self._schemas = schemas
         self._known: dict[str, Any] = {}
+        self._depth = 0
 
     def value(self, schema: Any) -> Any:
         """The first candidate that is valid, else the first, else _NOTHING."""
-        if not isinstance(schema, Mapping) or set(schema) != {"$ref"}:
+        if self._depth > _MAX_DEPTH:
+            return _NOTHING
+        self._depth += 1
+        try:
+            if isinstance(schema, Mapping) and set(schema) == {"$ref"}:
+                return self._referred(schema)
             return self._first(schema)
+        finally:
+            self._depth -= 1
+
+    def _referred(self, schema: Mapping[str, Any]) -> Any:
         pointer = pointers.from_reference(schema["$ref"])
         if pointer not in self._known:
             self._known[pointer] = _NOTHING
