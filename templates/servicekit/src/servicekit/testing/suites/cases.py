@@ -1,7 +1,9 @@
-"""What a suite needs to know about a service's entities; written by each service's `tests/cases.py`."""
+"""What a suite needs to know about a service's entities; each service's `tests/entities.json`."""
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Literal
 
 Verb = Literal["read", "create", "update", "delete"]
@@ -74,3 +76,21 @@ class ResourceCase:
         """Every unique key: single fields first, then the combined ones."""
         single = tuple((candidate.name,) for candidate in self.fields if candidate.unique)
         return single + self.unique
+
+
+def load_cases(directory: Path) -> tuple[ResourceCase, ...]:
+    """The cases in a service's folder; none without `tests/entities.json`."""
+    file = directory / "tests" / "entities.json"
+    if not file.is_file():
+        return ()
+    return tuple(
+        ResourceCase(
+            **{
+                **entity,
+                "access": {verb: frozenset(roles) for verb, roles in entity["access"].items()},
+                "fields": tuple(FieldCase(**item) for item in entity["fields"]),
+                "unique": tuple(tuple(key) for key in entity["unique"]),
+            }
+        )
+        for entity in json.loads(file.read_text("utf-8"))
+    )

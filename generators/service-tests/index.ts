@@ -1,0 +1,32 @@
+/** The tests of each service: shared suites of servicekit, told what this service is. */
+import { copy, data, template, type Context, type Generator, type PlannedFile, type Service } from '../../src/kit.js';
+import { resourceCases } from './cases.js';
+
+/** Suites over the entities, for services whose document was drafted from them. */
+function entityTests(service: Service, folder: string): readonly PlannedFile[] {
+  return [
+    data(`${folder}/entities.json`, resourceCases(service), { ownership: 'derived', rules: ['TEST-11'] }),
+    copy(`${folder}/integration/test_resources.py`, 'integration/test_resources.py', { rules: ['TEST-02'] }),
+    copy(`${folder}/integration/test_lists.py`, 'integration/test_lists.py', { rules: ['TEST-02', 'API-16'] }),
+    template(`${folder}/features/test_features.py`, 'features/test_features.py.hbs', { serviceName: service.name }, { rules: ['SPEC-09'] }),
+  ];
+}
+
+function serviceTests(service: Service): readonly PlannedFile[] {
+  const folder = `${service.folder}/tests`;
+  const view = { packageName: service.package };
+  return [
+    template(`${folder}/conftest.py`, 'conftest.py.hbs', view, { format: 'python' }),
+    template(`${folder}/contract/test_contract.py`, 'contract/test_contract.py.hbs', view, { rules: ['API-03', 'TEST-04', 'TEST-12'] }),
+    template(`${folder}/unit/test_document.py`, 'unit/test_document.py.hbs', view, { rules: ['TEST-01'] }),
+    copy(`${folder}/integration/test_migrations.py`, 'integration/test_migrations.py', { rules: ['DB-01', 'DB-02'] }),
+    copy(`${folder}/integration/test_platform.py`, 'integration/test_platform.py', { rules: ['TEST-02'] }),
+    ...(service.api.given || service.entities.length === 0 ? [] : entityTests(service, folder)),
+  ];
+}
+
+export const serviceTestsGenerator: Generator = {
+  name: 'service-tests',
+  description: 'unit, integration, contract and feature tests of every service',
+  plan: ({ project }: Context) => project.services.flatMap(serviceTests),
+};
