@@ -5,7 +5,7 @@ import { problem, type Position, type Problem } from '../../problems.js';
 import type { DocumentFile, DocumentLoader } from '../model.js';
 import { entries } from '../operations.js';
 import { checkMeaning } from './meaning.js';
-import { refusals, versionRefusal, type Refusal } from './refusals.js';
+import { circularRefusal, refusals, versionRefusal, type Refusal } from './refusals.js';
 import { positionIn, redocly, relativePath, resolverOver, type Redocly } from './source.js';
 import { checkStructure } from './structure.js';
 
@@ -30,7 +30,7 @@ function parse(library: Redocly, text: string, path: string): Parsed {
   } catch (error) {
     if (!(error instanceof library.YamlParseError)) throw error;
     const at = Number.isInteger(error.line) ? { file: path, line: error.line, column: error.col } : { file: path, line: 1, column: 1 };
-    const message = error.message.replace(/\s*\(\d+:\d+\)$/u, '');
+    const message = error.message.replace(/\s*\(\d+:\d+\)$/u, '').replace(/ in "[^"]*"$/u, '');
     return { document: null, problems: [problem('openapi/syntax', message, at)] };
   }
 }
@@ -79,8 +79,9 @@ export async function readGiven(path: string, loader: DocumentLoader, reason: Po
   if (document === null) return { json: null, files: [], problems, at: nowhere };
   const { source } = document;
   const at = (pointer: string): Position => positionIn(library, source, pointer);
-  const version = versionRefusal(document.parsed as JsonObject);
-  if (version !== null) return { json: null, files: [], problems: [asProblem(library, source, version)], at };
+  const root = document.parsed as JsonObject;
+  const early = [versionRefusal(root) ?? circularRefusal(root)].filter((refusal) => refusal !== null);
+  if (early.length > 0) return { json: null, files: [], problems: early.map((refusal) => asProblem(library, source, refusal)), at };
 
   const texts = new Map<string, string>();
   const meaning = await checkMeaning(library, document, resolverOver(library, loader, texts));

@@ -1,6 +1,6 @@
 /** What a given document can say that no service can be made from: one problem each, before anything is written. */
 import type { Json, JsonObject } from '../../json.js';
-import { isObject, objectAt, pointerOf } from '../pointer.js';
+import { isObject, objectAt, pointerOf, segmentsOf, textAt, valueAt } from '../pointer.js';
 import { entries } from '../operations.js';
 
 export interface Refusal {
@@ -21,6 +21,33 @@ export function versionRefusal(root: Json): Refusal | null {
   if (version === undefined) return { code: 'openapi/version', message: 'the field `openapi` is missing', pointer: '#', help };
   if (typeof version === 'string' && /^3\.[01]\.\d+$/u.test(version)) return null;
   return { code: 'openapi/version', message: `OpenAPI ${JSON.stringify(version)} is not read`, pointer: '#/openapi', help };
+}
+
+/** Whether following references from a place comes back to a reference seen before. */
+function endless(root: JsonObject, start: string): boolean {
+  const seen = new Set<string>();
+  let reference: string | null = start;
+  while (reference !== null) {
+    if (seen.has(reference)) return true;
+    seen.add(reference);
+    const segments = segmentsOf(reference);
+    reference = segments === null ? null : textAt(valueAt(root, segments), '$ref');
+  }
+  return false;
+}
+
+/** References that lead to one another and never to anything: readers would follow them for ever. */
+export function circularRefusal(root: Json): Refusal | null {
+  if (!isObject(root)) return null;
+  for (const [kind, components] of Object.entries(objectAt(root, 'components'))) {
+    for (const [name, component] of Object.entries(isObject(components) ? components : {})) {
+      const reference = textAt(component, '$ref');
+      if (reference === null || !endless(root, reference)) continue;
+      const pointer = pointerOf(['components', kind, name, '$ref']);
+      return { code: 'openapi/circular', message: `${reference} leads back to itself and never to a value`, pointer, help: null };
+    }
+  }
+  return null;
 }
 
 function undeclaredSchemes(requirements: Json | undefined, declared: JsonObject, pointer: string): readonly Refusal[] {
