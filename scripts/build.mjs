@@ -1,13 +1,17 @@
-/** Builds dist/: the bundle, the packed templates and blueprints, the schemas. */
-import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+/**
+ * Builds dist/: the bundle, the packed templates and blueprints, the schemas. `--out DIR` builds elsewhere. Everything
+ * is made beside its place and moved there at the end, so a failing build leaves the last one alone.
+ */
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { filesBelow, readBlueprints, sha256, templateFolders } from './assets.mjs';
 import { precompile } from './templates.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const dist = join(root, 'dist');
+const out = process.argv[2] === '--out' ? resolve(process.argv[3]) : join(root, 'dist');
+const dist = `${out}.new-${process.pid}`;
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
 /** Native or WebAssembly, or only for development: they load from node_modules when they are called. */
@@ -65,10 +69,22 @@ function writeBuildId() {
   writeFileSync(join(dist, 'build-id'), `${sha256(all.join(''))}\n`);
 }
 
-rmSync(dist, { recursive: true, force: true });
-mkdirSync(dist, { recursive: true });
-packTemplates();
-writeFileSync(join(dist, 'blueprints.json'), JSON.stringify(readBlueprints(root)));
-await bundle();
-await writeSchemas();
-writeBuildId();
+/** Two renames: the moment without a build is as short as it can be. */
+function moveIntoPlace() {
+  const old = `${out}.old-${process.pid}`;
+  if (existsSync(out)) renameSync(out, old);
+  renameSync(dist, out);
+  rmSync(old, { recursive: true, force: true });
+}
+
+try {
+  mkdirSync(dist, { recursive: true });
+  packTemplates();
+  writeFileSync(join(dist, 'blueprints.json'), JSON.stringify(readBlueprints(root)));
+  await bundle();
+  await writeSchemas();
+  writeBuildId();
+  moveIntoPlace();
+} finally {
+  rmSync(dist, { recursive: true, force: true });
+}
