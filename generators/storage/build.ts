@@ -1,5 +1,5 @@
 /** Entities of a service -> its tables. Pure; every decision about storage is made here, once. */
-import type { EntityModel, FieldModel } from '../../src/kit.js';
+import type { CollectionModel, EntityModel, FieldModel, Service } from '../../src/kit.js';
 import { keyForms } from './keys.js';
 import type { Check, Column, ColumnType, ForeignKey, Index, OnDelete, StorageModel, Table } from './model.js';
 import { Relations, shortened } from './sql-names.js';
@@ -18,14 +18,15 @@ function system(name: string, type: ColumnType): Column {
 }
 
 /** Builds the storage model of a service from its validated entities. */
-export function buildStorage(service: string, entities: readonly EntityModel[]): StorageModel {
+export function buildStorage({ name: service, entities, collections }: Pick<Service, 'name' | 'entities' | 'collections'>): StorageModel {
   const names = new Relations();
-  for (const entity of entities) names.take(entity.table);
+  for (const { table } of [...entities, ...collections]) names.take(table);
   const byName = new Map(entities.map((e) => [e.name, e]));
   const links = entities.flatMap((e) => e.fields.filter(isMany).map((field) => ({ entity: e, field, table: names.take(`${e.table}_${snake(field.name)}`) })));
   const cyclic = cycles(entities);
   const tables = entities.map((e) => entityTable(e, byName, cyclic, names));
-  return { service, tables: [...tables, ...links.map((l) => linkTable(l.entity, l.field, l.table, byName, names))] };
+  const joins = links.map((l) => linkTable(l.entity, l.field, l.table, byName, names));
+  return { service, tables: [...tables, ...joins, ...collections.map((c) => collectionTable(c, names))] };
 }
 
 type ManyField = FieldModel & { readonly type: { readonly kind: 'many'; readonly entity: string } };
@@ -151,6 +152,29 @@ function linkTable(entity: EntityModel, field: ManyField, name: string, byName: 
       { name: names.take(`fk_${name}_${other}`), column: other, target: target.table, onDelete: 'CASCADE', cyclic: false },
     ],
     indexes: [{ name: names.take(`ix_${name}_${other}`), unique: false, keys: [{ column: other, form: 'plain' }], method: 'btree', wire: [field.wire] }],
+    checks: [],
+  };
+}
+
+/** Documents of one collection, as `servicekit.collections` keeps them: `id` and `parent` are digests of the keys. */
+function collectionTable({ table }: CollectionModel, names: Relations): Table {
+  const indexed = ['parent', 'created_at', 'id'];
+  return {
+    name: table,
+    entity: null,
+    link: null,
+    was: null,
+    comment: null,
+    columns: [
+      system('id', { kind: 'uuid' }),
+      system('parent', { kind: 'uuid' }),
+      system('document', { kind: 'jsonb' }),
+      system('created_at', { kind: 'timestamptz' }),
+      system('updated_at', { kind: 'timestamptz' }),
+    ],
+    primaryKey: { name: names.take(`pk_${table}`), columns: ['id'] },
+    foreignKeys: [],
+    indexes: [{ name: names.take(`ix_${table}_parent`), unique: false, keys: indexed.map((column) => ({ column, form: 'plain' })), method: 'btree', wire: [] }],
     checks: [],
   };
 }

@@ -14,11 +14,12 @@ const RULES = ['DB-01'];
 export const storage: Generator = {
   name: 'storage',
   description: 'SQLModel tables, wire mapping and Alembic migrations of every service with entities',
-  plan: (context) => context.project.services.filter((s) => s.entities.length > 0).flatMap((service) => serviceFiles(context, service)),
+  plan: (context) => context.project.services.flatMap((service) => [...entityFiles(service), ...migrationFiles(context, service)]),
 };
 
-function serviceFiles(context: Context, service: Service): PlannedFile[] {
-  const model = buildStorage(service.name, service.entities);
+function entityFiles(service: Service): PlannedFile[] {
+  if (service.entities.length === 0) return [];
+  const model = buildStorage(service);
   const tables = pythonTables(model, service.entities);
   const source = `${service.folder}/src/${service.package}`;
   const classes = tables.flatMap((t) => [...t.links.map((l) => l.className), t.className].map((className) => ({ module: t.module, className })));
@@ -27,20 +28,30 @@ function serviceFiles(context: Context, service: Service): PlannedFile[] {
     template(`${source}/tables/__init__.py`, 'tables/__init__.py.hbs', { classes: classes.toSorted((a, b) => compareNatural(a.module, b.module) || compareNatural(a.className, b.className)) }, { ownership: 'derived', format: 'python' }),
     ...tables.map((t) => template(`${source}/tables/${t.module}.py`, 'tables/entity.py.hbs', tableView(t, tables), { ownership: 'derived', rules: RULES, format: 'python' })),
     template(`${source}/resources.py`, 'resources.py.hbs', resourcesView(service, model, tables), { ownership: 'derived', format: 'python' }),
-    ...migrationFiles(context, service),
   ];
 }
 
 function migrationFiles(context: Context, service: Service): PlannedFile[] {
+  if (service.entities.length === 0 && service.collections.length === 0) return [];
   const folder = `${service.folder}/migrations`;
   const versions = `${folder}/versions/`;
   const existing = [...context.history].filter((path) => path.startsWith(versions)).map((path) => path.slice(versions.length));
   const before = context.previous?.services.find((s) => s.name === service.name);
-  const previous = before === undefined ? null : buildStorage(before.name, before.entities);
-  const next = nextRevision(buildStorage(service.name, service.entities), previous, existing, context.project.created);
+  const previous = before === undefined ? null : buildStorage(before);
+  const next = nextRevision(buildStorage(service), previous, existing, context.project.created);
   return [
-    template(`${folder}/env.py`, 'migrations/env.py.hbs', { packageName: service.package }, { ownership: 'derived', rules: RULES }),
+    template(`${folder}/env.py`, 'migrations/env.py.hbs', envView(service), { ownership: 'derived', rules: RULES }),
     copy(`${folder}/script.py.mako`, 'migrations/script.py.mako', { ownership: 'derived' }),
     ...(next === null ? [] : [template(`${versions}${next.fileName}`, 'migrations/revision.py.hbs', next.view, { ownership: 'history', rules: RULES, format: 'python' })]),
   ];
+}
+
+/** Where Alembic finds the tables: those of the entities, or of the collections, which join them when there are both. */
+function envView(service: Service): object {
+  const stores = service.collections.length > 0;
+  const own = stores ? `from ${service.package} import stores` : `from ${service.package}.tables import _base`;
+  return {
+    importLines: [own, 'from servicekit.entities.migrations import run_migrations'].toSorted(compareNatural),
+    metadataCode: stores ? 'stores.METADATA' : '_base.Base.metadata',
+  };
 }

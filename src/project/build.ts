@@ -2,6 +2,7 @@
 import type { Documents } from '../documents/model.js';
 import type { ServiceModel, Spec } from '../spec/model.js';
 import { digest } from '../spec/names.js';
+import { collectionsOf } from './collections.js';
 import type { Project, Service } from './model.js';
 import { packagesOf } from './packages.js';
 
@@ -50,6 +51,7 @@ function buildService(spec: Spec, { openapi: _, ...service }: ServiceModel, inde
     database: database(spec.names.snake, service.names.snake),
     port: FIRST_PORT + index,
     api,
+    collections: collectionsOf(api.operations, service.entities.map((entity) => entity.table)),
   };
 }
 

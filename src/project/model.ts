@@ -4,6 +4,9 @@
 import type { ApiDocument, DocumentFile } from '../documents/model.js';
 import type { JsonObject } from '../json.js';
 import type { EntityModel, Names, ServiceModel } from '../spec/model.js';
+import type { CollectionModel } from './collections.js';
+
+export type { CollectionModel } from './collections.js';
 
 export interface Service extends Omit<ServiceModel, 'openapi'> {
   /** Never null: the name, as a sentence, when the spec gives none. */
@@ -19,6 +22,8 @@ export interface Service extends Omit<ServiceModel, 'openapi'> {
   /** The contract the code comes from. `api.given` tells a document the user brought. */
   readonly api: ApiDocument;
   readonly entities: readonly EntityModel[];
+  /** What a given document's plain resources without an entity are kept in. */
+  readonly collections: readonly CollectionModel[];
 }
 
 export interface Project {
