@@ -32,7 +32,6 @@ unix_socket_directories = ''
 max_connections = 200
 shared_buffers = 64MB
 fsync = off
-synchronous_commit = off
 full_page_writes = off
 max_wal_size = 256MB
 timezone = 'UTC'
