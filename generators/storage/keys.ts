@@ -29,14 +29,15 @@ function form(field: FieldModel, unique: boolean, digest: boolean): KeyForm {
   return digest ? 'digest' : 'plain';
 }
 
-/** The most bytes that a value of the field can take in an index entry. */
+/** The most bytes that a value of the field can take in an index entry; addresses are ASCII. */
 function bytes(field: FieldModel): number {
   if (field.type.kind === 'json') return Number.MAX_SAFE_INTEGER / 64;
   if (field.type.kind !== 'scalar') return 16;
   switch (field.type.type) {
     case 'decimal': return 16 + (field.precision ?? 19);
     case 'enum': return enumBytes(field.schema['enum']);
-    case 'string': case 'text': case 'email': case 'url': return 4 * maxLength(field.schema['maxLength']);
+    case 'email': case 'url': return maxLength(field.schema['maxLength']);
+    case 'string': case 'text': return 4 * maxLength(field.schema['maxLength']);
     default: return 16;
   }
 }

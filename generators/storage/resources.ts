@@ -55,7 +55,7 @@ function fieldCode(field: FieldModel): string {
 
 function codecCode(field: FieldModel): string {
   const type = field.type;
-  if (type.kind === 'json') return 'codecs.json()';
+  if (type.kind === 'json') return isAnyJson(field) ? 'codecs.json(max_bytes=65536)' : 'codecs.json()';
   if (type.kind !== 'scalar') return 'codecs.uuid()';
   switch (type.type) {
     case 'integer': case 'number': case 'boolean': case 'date': case 'datetime': case 'uuid':
@@ -64,6 +64,11 @@ function codecCode(field: FieldModel): string {
     case 'email': return field.unique ? 'codecs.text(ignores_case=True)' : 'codecs.text()';
     default: return 'codecs.text()';
   }
+}
+
+/** The short type `json`: any value, of limited size. */
+function isAnyJson(field: FieldModel): boolean {
+  return JSON.stringify(field.schema).includes('"$ref":"#/components/schemas/JsonValue"');
 }
 
 function manyCode(owner: PythonTable, field: FieldModel): string[] {

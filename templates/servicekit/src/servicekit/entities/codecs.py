@@ -6,6 +6,7 @@ raises ValueError for what cannot be stored. `encode` gives the JSON value of a 
 
 import datetime as dt
 import decimal as decimals
+import json as jsontext
 import math
 import uuid as uuids
 from collections.abc import Callable
@@ -77,9 +78,16 @@ def uuid() -> Codec:
     return Codec(_decode_uuid, str)
 
 
-def json() -> Codec:
-    """Any JSON value but null."""
-    return Codec(_plain, _restore_numbers, is_json=True)
+def json(*, max_bytes: int | None = None) -> Codec:
+    """Any JSON value but null; `max_bytes` limits it as compact UTF-8."""
+
+    def decode(value: Any) -> Json:
+        plain = _plain(value)
+        if max_bytes is not None and _compact_size(plain) > max_bytes:
+            raise ValueError(f"more than {max_bytes} bytes of JSON")
+        return plain
+
+    return Codec(decode, _restore_numbers, is_json=True)
 
 
 def _same(value: Any) -> Any:
@@ -142,12 +150,19 @@ def _decode_datetime(value: Any) -> dt.datetime:
 
 
 def _encode_datetime(value: dt.datetime) -> str:
-    naive = value.astimezone(dt.UTC).replace(tzinfo=None)
+    # asyncpg stores the very first and last instant as -infinity and infinity, and returns them
+    # without an offset.
+    aware = value if value.tzinfo else value.replace(tzinfo=dt.UTC)
+    naive = aware.astimezone(dt.UTC).replace(tzinfo=None)
     return naive.isoformat(timespec="microseconds") + "Z"
 
 
 def _decode_uuid(value: Any) -> uuids.UUID:
     return value if isinstance(value, uuids.UUID) else uuids.UUID(value)
+
+
+def _compact_size(value: Json) -> int:
+    return len(jsontext.dumps(value, ensure_ascii=False, separators=(",", ":")).encode())
 
 
 def _restore_numbers(value: Any) -> Any:

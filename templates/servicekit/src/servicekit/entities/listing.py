@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from servicekit.entities.resource import Field, Resource
-from servicekit.problems import Invalid, Violation
+from servicekit.problems import Invalid, NotFound, Violation
 
 _CHECKSUM_BYTES = 16
 _LONGEST_CURSOR = 3_000
@@ -40,10 +40,11 @@ class Page:
         return [self._equals(wire, value) for wire, value in self.filters.items()]
 
     def _equals(self, wire: str, value: Any) -> sa.ColumnElement[bool]:
-        column: Any = self.resource.column(wire)
+        column = self.resource.column(wire)
+        literal = sa.literal(value, column.type)
         if self.resource.by_wire[wire].codec.ignores_case:
-            column, value = sa.func.lower(column), sa.func.lower(value)
-        return sa.and_(column == value)
+            return sa.and_(sa.func.lower(column) == sa.func.lower(literal))
+        return sa.and_(column == literal)
 
     def order_by(self) -> list[sa.UnaryExpression[Any]]:
         """The sort keys as SQL. Null counts as larger than every value."""
@@ -58,7 +59,7 @@ class Page:
         same: list[sa.ColumnElement[bool]] = []
         for (order, column), value in zip(self._keys(), values, strict=True):
             later.append(sa.and_(*same, _beyond(column, value, descending=order.descending)))
-            same.append(column.is_(None) if value is None else column == value)
+            same.append(_same(column, value))
         return sa.or_(*later)
 
     def _keys(self) -> list[tuple[Order, sa.Column[Any]]]:
@@ -67,18 +68,18 @@ class Page:
     def cursor(self, row: sa.RowMapping) -> str:
         """The cursor that continues after a row."""
         values = [_encoded(o.field, row[o.field.column_name]) for o in self.orders]
-        if len(json.dumps(values)) > _LONGEST_CURSOR:
+        if len(_compact(values)) > _LONGEST_CURSOR:
             values = []
-        return self._seal(json.dumps([str(row["id"]), values], separators=(",", ":")).encode())
+        return self._seal(_compact([str(row["id"]), values]))
 
     def read_cursor(self, cursor: str) -> tuple[Any, list[Any]]:
         """The id of the last row seen and its sort values, or none where the row has to be asked.
 
-        Raises Invalid for a cursor that this list, with this sort and these filters, did not make.
+        Raises NotFound for a cursor that this list, with this sort and these filters, did not make.
         """
         payload = self._open(cursor)
         if payload is None:
-            raise _invalid("cursor", "This cursor belongs to another list, sort or filter.")
+            raise NotFound("This cursor belongs to another list, sort or filter; start again.")
         identity, values = json.loads(payload)
         decoded = [
             None if value is None else order.field.codec.decode(value)
@@ -102,8 +103,12 @@ class Page:
         """Binds a cursor to the list it came from; it guards against mistakes, not secrets."""
         filters = {w: _encoded(self.resource.by_wire[w], v) for w, v in self.filters.items()}
         orders = [[order.field.wire, order.descending] for order in self.orders]
-        shape = json.dumps([self.resource.path, orders, filters], sort_keys=True)
-        return hashlib.sha256(shape.encode() + b"\0" + payload).digest()[:_CHECKSUM_BYTES]
+        shape = _compact([self.resource.path, orders, filters])
+        return hashlib.sha256(shape + b"\0" + payload).digest()[:_CHECKSUM_BYTES]
+
+
+def _compact(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def read_page(resource: Resource, parameters: Mapping[str, Any]) -> Page:
@@ -142,12 +147,17 @@ def _encoded(field: Field, value: Any) -> Any:
     return None if value is None else field.codec.encode(value)
 
 
+def _same(column: sa.Column[Any], value: Any) -> sa.ColumnElement[bool]:
+    return column.is_(None) if value is None else sa.and_(column == sa.literal(value, column.type))
+
+
 def _beyond(column: sa.Column[Any], value: Any, *, descending: bool) -> sa.ColumnElement[bool]:
     if value is None:
         return column.is_not(None) if descending else sa.false()
+    literal = sa.literal(value, column.type)
     if descending:
-        return sa.and_(column < value)
-    return sa.or_(column > value, column.is_(None))
+        return sa.and_(column < literal)
+    return sa.or_(column > literal, column.is_(None))
 
 
 def _invalid(parameter: str, detail: str) -> Invalid:

@@ -44,6 +44,7 @@ class Entities:
     def __init__(
         self, session: AsyncSession, *, base_path: str = "", check: Check = _accept
     ) -> None:
+        """Work within the transaction of `session`."""
         self._session = session
         self._base_path = base_path
         self._check = check
@@ -57,7 +58,7 @@ class Entities:
         if query.get("cursor") is not None:
             conditions.append(page.after(await self._position(page, query["cursor"])))
         statement = sa.select(resource.table).where(*conditions).order_by(*page.order_by())
-        rows = (await self._session.execute(statement.limit(limit + 1))).mappings().all()
+        rows = (await self._run(statement.limit(limit + 1))).mappings().all()
         shown = rows[:limit]
         cursor = page.cursor(shown[-1]) if len(rows) > limit else None
         return Reply({"items": await self._bodies(resource, shown), "nextCursor": cursor})
@@ -72,7 +73,7 @@ class Entities:
 
         async def insert() -> Row:
             statement = sa.insert(resource.table).values(values).returning(resource.table)
-            row = (await self._session.execute(statement)).mappings().one()
+            row: Row = (await self._run(statement)).mappings().one()
             for ids, targets in sets.items():
                 await self._replace(ids, row["id"], targets)
             return row
@@ -104,10 +105,11 @@ class Entities:
             values |= {"version": row["version"] + 1, "updated_at": dt.datetime.now(dt.UTC)}
             table = resource.table
             statement = sa.update(table).where(table.c.id == row["id"]).values(values)
-            changed = await self._session.execute(statement.returning(table))
+            changed = await self._run(statement.returning(table))
+            new: Row = changed.mappings().one()
             for ids, targets in sets.items():
-                await self._replace(ids, row["id"], targets)
-            return changed.mappings().one()
+                await self._replace(ids, new["id"], targets)
+            return new
 
         return await self._reply(resource, await self._write(resource, change))
 
@@ -119,11 +121,16 @@ class Entities:
             row = await self._find(resource, wire, lock=True, deleting=True)
             require_match(wire.header("If-Match"), row["version"])
             table = resource.table
-            await prepare_delete(self._session, table, [row["id"]])
-            await self._session.execute(sa.delete(table).where(table.c.id == row["id"]))
+            await prepare_delete(self._run, table, [row["id"]])
+            await self._run(sa.delete(table).where(table.c.id == row["id"]))
 
         await self._write(resource, remove, deleting=True)
         return Reply(None, status=204)
+
+    async def _run(self, statement: sa.Executable) -> sa.CursorResult[Any]:
+        """Runs a statement of Core; what a handler has pending in the session goes first."""
+        await self._session.flush()
+        return await (await self._session.connection()).execute(statement)
 
     async def _write(
         self, resource: Resource, change: Callable[[], Awaitable[T]], *, deleting: bool = False
@@ -155,7 +162,7 @@ class Entities:
         statement = sa.select(resource.table).where(resource.table.c.id == identity)
         if lock:
             statement = statement.with_for_update(key_share=not deleting)
-        row = (await self._session.execute(statement)).mappings().one_or_none()
+        row = (await self._run(statement)).mappings().one_or_none()
         if row is None:
             raise NotFound(f"There is no {resource.name} with the id {identity}.")
         return row
@@ -167,10 +174,9 @@ class Entities:
             return values
         columns = [page.resource.column(order.field.wire) for order in page.orders]
         statement = sa.select(*columns).where(page.resource.table.c.id == identity)
-        row = (await self._session.execute(statement)).one_or_none()
+        row = (await self._run(statement)).one_or_none()
         if row is None:
-            detail = "The entity that this cursor points at is gone; start again."
-            raise Invalid(detail, errors=[Violation(detail, "query", parameter="cursor")])
+            raise NotFound("The entity that this cursor points at is gone; start again.")
         return tuple(row)
 
     def _merged(self, resource: Resource, row: Row, patch: Mapping[str, Any]) -> Body:
@@ -210,13 +216,11 @@ class Entities:
         """Makes a set of ids equal to `targets`; links that stay are not touched."""
         table = table_of(ids.table)
         mine = table.c[ids.owner] == owner
-        await self._session.execute(
-            sa.delete(table).where(mine, table.c[ids.target].not_in(targets))
-        )
+        await self._run(sa.delete(table).where(mine, table.c[ids.target].not_in(targets)))
         if targets:
             rows = [{ids.owner: owner, ids.target: target} for target in sorted(targets)]
             insert = postgresql.insert(table).values(rows).on_conflict_do_nothing()
-            await self._session.execute(insert)
+            await self._run(insert)
 
     async def _reply(self, resource: Resource, row: Row, *, created: bool = False) -> Reply[Any]:
         headers = {"ETag": etag(row["version"])}
@@ -241,7 +245,8 @@ class Entities:
         table = table_of(ids.table)
         owner, target = table.c[ids.owner], table.c[ids.target]
         statement = sa.select(owner, target).where(owner.in_(list_of(owners))).order_by(target)
-        return [(row[0], row[1]) for row in await self._session.execute(statement)]
+        rows = (await self._run(statement)).mappings()
+        return [(row[ids.owner], row[ids.target]) for row in rows]
 
 
 def list_of(values: Iterable[T]) -> "list[T]":
