@@ -55,10 +55,3 @@ function envView(service: Service): object {
     metadataCode: stores ? 'stores.METADATA' : '_base.Base.metadata',
   };
 }
-
-/** Sorted as import sorters want it. */
-function environmentImports(packageName: string): string[] {
-  const kit = { module: 'servicekit.entities.migrations', line: 'from servicekit.entities.migrations import run_migrations' };
-  const tables = { module: `${packageName}.tables`, line: `from ${packageName}.tables import _base` };
-  return [kit, tables].toSorted((a, b) => compareNatural(a.module, b.module)).map((i) => i.line);
-}
