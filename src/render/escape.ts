@@ -3,6 +3,7 @@
  * that the language's own parser reads back as that text. These functions are the whole defence against hostile
  * strings in a spec; test/render round-trips each through the real parser.
  */
+import { quoteYaml } from '../yaml.js';
 import { tomlString } from './toml.js';
 
 /** Characters that stay as they are in Python: printable ASCII, accented Latin letters and Han. Everything else is escaped, which keeps look-alikes and text direction marks out of source code. */
@@ -12,9 +13,6 @@ const PYTHON_PLAIN = /^[ -~À-ÖØ-öø-ÿ\u4e01-\u4e35\u4e37-\u9fff]$/u;
 function columns(text: string): number {
   return text.length + (text.match(/[\u4e00-\u9fff]/g)?.length ?? 0);
 }
-/** What YAML does not allow raw, or some reader changes. */
-// eslint-disable-next-line no-control-regex -- control characters are what is escaped
-const YAML_RISKY = /[\u007f-\u009f\u00a0\u2028\u2029\ufeff\ufffe\uffff]/g;
 
 /** A Python string literal in the quotes that ruff prefers. */
 export function py(text: string): string {
@@ -110,7 +108,7 @@ export function json(value: unknown): string {
 
 /** A double-quoted YAML flow scalar on one line. */
 export function yaml(text: string): string {
-  return JSON.stringify(text).replace(YAML_RISKY, unicodeEscape);
+  return quoteYaml(text);
 }
 
 function unicodeEscape(c: string): string {
