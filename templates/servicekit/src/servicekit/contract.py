@@ -13,6 +13,7 @@ from servicekit.operation import METHODS, Operation, read_operation
 from servicekit.schemas import Schemas
 from servicekit.shapes import Shapes
 from servicekit.texts import Texts
+from servicekit.visibility import WriteOnly
 
 
 class Contract:
@@ -34,6 +35,7 @@ class Contract:
         self.shapes = Shapes(self.rules)
         self.texts = Texts(self.shapes, self.schemas)
         self.fields = Fields(self.shapes, self.texts)
+        self.write_only = WriteOnly(self.rules, self.shapes)
         self.base_path = _base_path(document)
         self.operations: dict[str, Operation] = {
             operation.id: operation for operation in self._read()

@@ -101,14 +101,14 @@ def _serialise(
     if isinstance(value, str) and not media.parse(media_type).is_json:
         return value.encode(), []
     try:
-        plain = as_json(value)
+        schema = content.schema if content else None
+        plain = current.contract.write_only.removed(as_json(value), schema)
         body = jsontext.render(plain)
     except (PydanticSerializationError, ValueError) as error:
         raise InternalError(f"the answer of {current.operation.id} is not JSON") from error
-    if content is None or content.schema is None:
+    if schema is None:
         return body, []
-    schemas = current.contract.schemas
-    return body, list(schemas.violations(content.schema, plain, "response"))
+    return body, list(current.contract.schemas.violations(schema, plain, "response"))
 
 
 def as_json(value: object) -> object:

@@ -62,6 +62,10 @@ class Shapes:
             for schema, _ in self._flattened(pointer)
         )
 
+    def is_write_only(self, pointer: str) -> bool:
+        """Whether values are accepted but never shown."""
+        return any(schema.get("writeOnly") is True for schema, _ in self._flattened(pointer))
+
     def _flattened(
         self,
         pointer: str,

@@ -45,7 +45,8 @@ class Examples:
         return value if isinstance(value, str) else jsontext.render(value).decode()
 
     def _choose(self, given: list[Any], schema: str) -> object:
-        for example in given:
+        shown = (self._contract.write_only.removed(example, schema) for example in given)
+        for example in shown:
             if self._contract.schemas.accepts(schema, example, "response"):
                 return example
         return self._sampler.sample(schema)
