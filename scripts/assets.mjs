@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
+import { brotliCompressSync, constants } from 'node:zlib';
 import { parse } from 'yaml';
 
 /** What tools leave behind in template folders while these are worked on. */
@@ -9,6 +10,11 @@ const LITTER = /(^|\/)(__pycache__|\.venv|\.pytest_cache|\.mypy_cache|\.ruff_cac
 
 export function sha256(bytes) {
   return createHash('sha256').update(bytes).digest('hex');
+}
+
+/** As src/write/base.ts compresses; a test holds the two together. */
+export function pack(bytes) {
+  return brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 1, [constants.BROTLI_PARAM_LGWIN]: 16 } });
 }
 
 /** Relative paths of the files below a folder, sorted. */

@@ -6,7 +6,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, wri
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
-import { filesBelow, readBlueprints, sha256, templateFolders } from './assets.mjs';
+import { filesBelow, pack, readBlueprints, sha256, templateFolders } from './assets.mjs';
 import { precompile } from './templates.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -46,9 +46,10 @@ function packTemplates() {
       const bytes = readFileSync(join(folder, path));
       if (path.endsWith('.hbs')) templates.push(`${JSON.stringify(path)}: ${precompile(bytes.toString('utf8'), `templates/${generator}/${path}`)}`);
       else {
-        files[path] = [offset, bytes.length, sha256(bytes)];
-        offset += bytes.length;
-        blobs.push(bytes);
+        const packed = pack(bytes);
+        files[path] = [offset, bytes.length, packed.length, sha256(bytes)];
+        offset += bytes.length + packed.length;
+        blobs.push(bytes, packed);
       }
     }
     writeFileSync(join(dist, 'templates', `${generator}.js`), `export const templates = {${templates.join(',\n')}};\nexport const files = ${JSON.stringify(files)};\n`);

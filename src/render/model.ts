@@ -14,6 +14,8 @@ export interface Output {
   readonly bytes: Uint8Array;
   /** sha256 of the bytes, in hex. */
   readonly digest: string;
+  /** The bytes as the base keeps them, where the build compressed them already. */
+  readonly packed?: Uint8Array;
 }
 
 /** By path, sorted by path. */
@@ -23,6 +25,7 @@ export type Tree = ReadonlyMap<string, Output>;
 export interface PackedFile {
   readonly bytes: Uint8Array;
   readonly digest: string;
+  readonly packed?: Uint8Array;
 }
 
 /** A compiled Handlebars template; only the Handlebars runtime looks inside. */

@@ -5,8 +5,8 @@ import type { Assets, CompiledTemplate, PackedFile } from './model.js';
 /** What `templates/<generator>.js` exports. */
 interface PackedGenerator {
   readonly templates: Readonly<Record<string, CompiledTemplate>>;
-  /** Offset, length, sha256 in `<generator>.bin`. */
-  readonly files: Readonly<Record<string, readonly [number, number, string]>>;
+  /** In `<generator>.bin`: offset, length, length of the compressed bytes that follow; and the sha256. */
+  readonly files: Readonly<Record<string, readonly [number, number, number, string]>>;
 }
 
 /** Reads packs from `home/templates/` when they are asked for. */
@@ -27,8 +27,9 @@ export function packedAssets(home: URL): Assets {
       if (found === undefined) return undefined;
       let blob = blobs.get(generator);
       if (blob === undefined) blobs.set(generator, (blob = readFileSync(new URL(`templates/${generator}.bin`, home))));
-      const [offset, length, digest] = found;
-      return { bytes: blob.subarray(offset, offset + length), digest };
+      const [offset, length, short, digest] = found;
+      const end = offset + length;
+      return { bytes: blob.subarray(offset, end), packed: blob.subarray(end, end + short), digest };
     },
   };
 }

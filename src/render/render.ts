@@ -47,7 +47,7 @@ function output(entry: PlanEntry, assets: Assets, instantiate: (template: Compil
   if (entry.content.kind === 'copy') {
     const packed = assets.copy(entry.generator, entry.content.source);
     if (packed === undefined) throw new Error(`there is no file templates/${entry.generator}/${entry.content.source}`);
-    return { ...common, bytes: packed.bytes, digest: packed.digest };
+    return { ...common, ...packed };
   }
   const text = contentText(entry, assets, instantiate);
   if (!text.isWellFormed()) throw new Error('the text has a lone surrogate');

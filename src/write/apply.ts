@@ -51,7 +51,7 @@ export function writeFresh(system: System, root: string, writing: Writing): void
     }
     const named = namedObjects(writing.lock);
     for (const object of writing.objects) {
-      if (named.delete(object.digest)) write(objectPath(object.digest), pack(object.bytes));
+      if (named.delete(object.digest)) write(objectPath(object.digest), object.packed ?? pack(object.bytes));
     }
     const lockText = formatLock(writing.lock);
     write(ENGINE_IGNORE_PATH, ENGINE_IGNORE_TEXT);

@@ -3,7 +3,7 @@
  * branches do not clash; one that no lock line names is deleted by the next run.
  */
 import { join } from 'node:path';
-import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
 import { digest } from '../render/digest.js';
 import { errorCode } from './errors.js';
 import { BASE_FOLDER, objectPath } from './layout.js';
@@ -13,21 +13,25 @@ import type { System } from './system.js';
 export interface BaseObject {
   readonly digest: string;
   readonly bytes: Uint8Array;
+  /** The bytes as {@link pack} makes them, where the build did so already. */
+  readonly packed?: Uint8Array;
 }
 
-/** Compresses fast: the objects are small, and versioned by git, which compresses again. */
+const PARAMETERS = { [constants.BROTLI_PARAM_QUALITY]: 1, [constants.BROTLI_PARAM_LGWIN]: 16 };
+
+/** Compresses small texts fast, and to the same bytes on every machine, which zlib's deflate does not promise. */
 export function pack(bytes: Uint8Array): Uint8Array {
-  return deflateRawSync(bytes, { level: 1 });
+  return brotliCompressSync(bytes, { params: PARAMETERS });
 }
 
 /** The bytes of an object; null when it is missing or does not have its digest. */
 export function readObject(system: System, root: string, name: string): Uint8Array | null {
   try {
-    const bytes = inflateRawSync(system.fs.readFileSync(join(root, objectPath(name))));
+    const bytes = brotliDecompressSync(system.fs.readFileSync(join(root, objectPath(name))));
     return digest(bytes) === name ? bytes : null;
   } catch (error) {
     const code = errorCode(error);
-    if (code === 'ENOENT' || code === 'ENOTDIR' || code?.startsWith('Z_') === true || code?.startsWith('ERR_') === true) return null;
+    if (code === 'ENOENT' || code === 'ENOTDIR' || code?.startsWith('ERR_') === true || code?.startsWith('Z_') === true) return null;
     throw error;
   }
 }
@@ -48,7 +52,7 @@ export function writeObjects(system: System, root: string, objects: Iterable<Bas
       system.fs.mkdirSync(join(root, folder), { recursive: true });
       folders.add(folder);
     }
-    system.fs.writeFileSync(join(root, path), pack(object.bytes));
+    system.fs.writeFileSync(join(root, path), object.packed ?? pack(object.bytes));
   }
 }
 
