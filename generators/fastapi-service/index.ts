@@ -4,6 +4,7 @@ import { readService, type Group, type ServiceCode } from './operations.js';
 import { docstring } from './python.js';
 import { modelsView } from './schema/print.js';
 import { mainView, packageView, readmeView } from './service.js';
+import { storesView } from './stores.js';
 import { firstParty, handlersView, operationsView, requestsView, routerView } from './views.js';
 
 const DERIVED = { ownership: 'derived', format: 'python', rules: ['API-01', 'API-02'] } as const;
@@ -39,6 +40,7 @@ function planService(project: Project, service: Service): readonly PlannedFile[]
     template(`${source}/main.py`, 'main.py.hbs', mainView(project, service, code), { format: 'python' }),
     ...code.groups.flatMap((group) => planGroup(service, code, group)),
     ...planShared(service, code),
+    ...(code.collections.length === 0 ? [] : [template(`${source}/stores.py`, 'stores.py.hbs', storesView(service, code), DERIVED)]),
   ];
 }
 

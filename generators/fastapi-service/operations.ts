@@ -1,6 +1,6 @@
 /** The operations of one service, grouped into modules and named: what requests, operations, handlers and router print. */
-import type { ApiBody, ApiOperation, ApiResponse, EntityModel, Json, Service } from '../../src/kit.js';
-import { classScope, methodScope, moduleScope, pascal, snake } from './names.js';
+import type { ApiBody, ApiOperation, ApiResponse, CollectionModel, EntityModel, Json, Service } from '../../src/kit.js';
+import { classScope, methodScope, moduleScope, pascal, Scope, snake } from './names.js';
 import type { Definition, PyType } from './schema/model.js';
 import { place, type Placed, type Root } from './schema/place.js';
 import { isObject, resolve } from './schema/read.js';
@@ -45,9 +45,9 @@ export interface Group {
 }
 
 export interface Collection {
+  readonly model: CollectionModel;
+  /** Name in stores.py. */
   readonly constant: string;
-  readonly path: string;
-  readonly operations: readonly ApiOperation[];
 }
 
 export interface ServiceCode {
@@ -62,8 +62,8 @@ export function readService(service: Service): ServiceCode {
   const classes = classScope();
   const document = service.api.validation;
   const schemas = new Schemas(document, service.api.given ? new Map() : richTypes(service.entities), classes);
-  const collections = readCollections(service.api.operations);
-  const reader = new Reader(service, schemas, classes, new Map(collections.map((found) => [found.path, found.constant])));
+  const collections = readCollections(service.collections);
+  const reader = new Reader(service, schemas, classes, new Map(collections.flatMap(({ model, constant }) => model.operations.map(({ id }) => [id, constant]))));
   const groups = grouped(service.api.operations).map(([module, operations]) => {
     const title = operations[0]?.group ?? module;
     const methods = methodScope();
@@ -99,19 +99,10 @@ function grouped(operations: readonly ApiOperation[]): readonly (readonly [strin
   return [...modules.values()].map((found) => [found.module, found.operations] as const);
 }
 
-/** Collections that a given document's resource-shaped operations keep in tables of their own. */
-function readCollections(operations: readonly ApiOperation[]): readonly Collection[] {
-  const paths = new Map<string, ApiOperation[]>();
-  for (const operation of operations) {
-    if (operation.resource === null || operation.resource.entity !== null) continue;
-    paths.set(operation.resource.collection, [...(paths.get(operation.resource.collection) ?? []), operation]);
-  }
-  const scope = moduleScope();
-  return [...paths].map(([path, found]) => ({
-    path,
-    constant: scope.take(snake(path.replaceAll(/\{[^}]*\}/g, ''), 'collection').toUpperCase()),
-    operations: found,
-  }));
+/** Collections with their names in stores.py. */
+function readCollections(models: readonly CollectionModel[]): readonly Collection[] {
+  const scope = new Scope(new Set(['METADATA']));
+  return models.map((model) => ({ model, constant: scope.take(model.table.toUpperCase()) }));
 }
 
 /** Reads single operations; keeps what they share. */
@@ -160,7 +151,7 @@ class Reader {
   private defaultBody(api: ApiOperation): string | null {
     const { resource } = api;
     if (resource === null) return null;
-    if (resource.entity === null) return `return await self.collections.${resource.kind}(stores.${this.stores.get(resource.collection) ?? ''}, request)`;
+    if (resource.entity === null) return `return await self.collections.${resource.kind}(stores.${this.stores.get(api.id) ?? ''}, request)`;
     const entity = this.entities.get(resource.entity);
     return entity === undefined ? null : `return await self.entities.${resource.kind}(resources.${entity.names.constant}, request)`;
   }

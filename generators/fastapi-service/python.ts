@@ -1,5 +1,7 @@
 /** Python source text: literals, docstrings, imports. Everything here returns code that is safe as it stands. */
 
+import type { Json, JsonObject } from '../../src/kit.js';
+
 /** As many columns as a line may have. */
 const LINE = 100;
 /** Longest piece of a string literal before it is written as several. */
@@ -34,6 +36,21 @@ export function pyString(value: string): string {
   // A path or an address without blanks stays in one piece: no line breaker could split it either.
   if (pieces.length === 1 || !/\s/.test(value)) return `"${pieces.join('')}"`;
   return `(${pieces.map((part) => `"${part}"`).join(' ')})`;
+}
+
+/** A JSON value as a Python expression. */
+export function pyJson(value: Json): string {
+  if (value === null) return 'None';
+  if (typeof value === 'boolean') return value ? 'True' : 'False';
+  if (typeof value === 'number') return Object.is(value, -0) ? '-0.0' : String(value);
+  if (typeof value === 'string') return pyString(value);
+  if (Array.isArray(value)) return `[${(value as readonly Json[]).map(pyJson).join(', ')}]`;
+  return pyDict(Object.entries(value as JsonObject).map(([name, inner]) => [name, pyJson(inner)]));
+}
+
+/** A dictionary from names and code. */
+export function pyDict(entries: readonly (readonly [string, string])[]): string {
+  return `{${entries.map(([name, code]) => `${pyString(name)}: ${code}`).join(', ')}}`;
 }
 
 /** Columns a text takes; wide characters count double. */

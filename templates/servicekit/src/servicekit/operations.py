@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import cached_property
 
 from servicekit.call import Call, CallDep
+from servicekit.collections import Collections
 from servicekit.entities import Entities, Resource
 from servicekit.pointers import join
 from servicekit.problems import NotWritten, Violation
@@ -25,6 +26,11 @@ class Operations:
         """The entities of this service, within the transaction of the call."""
         contract = self.call.contract
         return Entities(self.call.session, base_path=contract.base_path, check=self._check)
+
+    @cached_property
+    def collections(self) -> Collections:
+        """The plain resources of a given document, within the transaction of the call."""
+        return Collections(self.call)
 
     def _check(self, resource: Resource, wire: str, value: object) -> Sequence[Violation]:
         """What the contract refuses in one property of an entity, as a create would be."""
