@@ -1,39 +1,47 @@
 #!/usr/bin/env bash
-# Runs one kind of tests of every package, each in a process of its own. usage: pytest.sh KIND FOLDER…
+# Runs one kind of tests of every package, each package in a process of its own. usage: pytest.sh unit|integration|contract
 #
-# A package without those folders has no such tests; tests that lie in no folder of a kind are unit tests.
+# tests/unit and loose files in tests/ are unit tests, tests/contract are contract tests, every other folder of tests/
+# holds integration tests.
 set -euo pipefail
 . make/lib.sh
 
 kind=$1
-shift
 ran=0
 failed=0
 
+# Folders and files of a package that hold tests of the kind, one a line. usage: selected PACKAGE
+selected() {
+  local path
+  for path in "$1"/tests/*; do
+    [ -e "$path" ] || continue
+    case $path in
+      */unit | */test_*.py) if [ "$kind" = unit ]; then echo "$path"; fi ;;
+      */contract) if [ "$kind" = contract ]; then echo "$path"; fi ;;
+      *)
+        if [ "$kind" = integration ] && [ -n "$(find "$path" -name 'test_*.py' -print -quit)" ]; then echo "$path"; fi
+        ;;
+    esac
+  done
+}
+
+# usage: run_package PACKAGE PATH…
 run_package() {
-  local package=$1 name code=0
+  local package=$1 data code=0
   shift
-  name=$(basename "$package")
-  mkdir -p ".local/coverage/$name"
-  COVERAGE_FILE="$PWD/.local/coverage/$name/$kind.data" \
+  data=.local/coverage/$(basename "$package")
+  mkdir -p "$data"
+  COVERAGE_FILE="$PWD/$data/$kind.data" \
     pytest -c pyproject.toml --rootdir="$PWD" --cov="$package/src" --cov-branch --cov-report= "$@" || code=$?
-  # 5: the folder holds no tests.
+  # 5: there was nothing to collect.
   if [ "$code" -ne 0 ] && [ "$code" -ne 5 ]; then failed=1; fi
   ran=$((ran + 1))
 }
 
 while IFS= read -r package; do
-  folders=()
-  for folder in "$@"; do
-    if [ -d "$package/tests/$folder" ]; then folders+=("$package/tests/$folder"); fi
-  done
-  if [ "$kind" = unit ] && [ "${#folders[@]}" -eq 0 ] && [ -d "$package/tests" ]; then
-    folders=("$package/tests")
-    for folder in integration contract features; do
-      if [ -d "$package/tests/$folder" ]; then folders+=("--ignore=$package/tests/$folder"); fi
-    done
-  fi
-  if [ "${#folders[@]}" -gt 0 ]; then run_package "$package" "${folders[@]}"; fi
+  paths=()
+  while IFS= read -r path; do paths+=("$path"); done < <(selected "$package")
+  if [ "${#paths[@]}" -gt 0 ]; then run_package "$package" "${paths[@]}"; fi
 done < <(packages)
 
 if [ "$ran" -eq 0 ]; then echo "there are no $kind tests"; fi

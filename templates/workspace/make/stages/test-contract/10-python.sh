@@ -1,4 +1,4 @@
 #!/usr/bin/env bash
 # Contract tests: what services serve, against their documents.
 set -euo pipefail
-exec python -m localdev with-postgres bash make/pytest.sh contract contract
+exec python -m localdev with-postgres bash make/pytest.sh contract

@@ -1,4 +1,4 @@
 #!/usr/bin/env bash
 # Unit tests: what needs no database and no network.
 set -euo pipefail
-exec bash make/pytest.sh unit unit
+exec bash make/pytest.sh unit
