@@ -1,5 +1,4 @@
 /** OpenAPI Overlay 1.x: what a user adds to a document that is not theirs to edit. */
-import { exec } from 'jsonpath-rfc9535';
 import { isMap, isNode, isSeq, LineCounter, parseDocument, type Document } from 'yaml';
 import type { Json, JsonObject } from '../json.js';
 import { problem, type Position, type Problem } from '../problems.js';
@@ -53,10 +52,12 @@ class Overlay {
   }
 }
 
+type JsonPath = typeof import('jsonpath-rfc9535');
+
 /** Every place a JSONPath selects, deepest last index first, so that removing one moves no other. */
-function select(root: Mutable, target: string): Path[] {
+function select(library: JsonPath, root: Mutable, target: string): Path[] {
   const found: Path[] = [];
-  exec(root as never, target, (_value, path) => found.push([...path]));
+  library.exec(root as never, target, (_value, path) => found.push([...path]));
   return found.reverse();
 }
 
@@ -97,14 +98,14 @@ function replace(root: { value: Mutable }, path: Path, value: Mutable | undefine
 }
 
 /** Applies one action; returns the pointers it touched. */
-function act(root: { value: Mutable }, action: Json, index: number, overlay: Overlay): readonly string[] {
+function act(library: JsonPath, root: { value: Mutable }, action: Json, index: number, overlay: Overlay): readonly string[] {
   const at = ['actions', index];
   const target = textAt(action, 'target');
   if (!isObject(action) || target === null) return overlay.report('an action has a `target`, a JSONPath', at) ?? [];
   if (action['remove'] !== true && action['update'] === undefined) return overlay.report('an action has an `update` or `remove: true`', at) ?? [];
   let places: Path[];
   try {
-    places = select(root.value, target);
+    places = select(library, root.value, target);
   } catch (error) {
     return overlay.report(`the target is no JSONPath: ${error instanceof Error ? error.message : String(error)}`, [...at, 'target'], 'see RFC 9535') ?? [];
   }
@@ -142,7 +143,8 @@ export async function applyOverlay(json: JsonObject, service: string, loader: Do
   if (overlay.problems.length > 0) return { json, files, problems: overlay.problems };
   if (!/^1\.\d+\.\d+$/u.test(textAt(overlay.value, 'overlay') ?? '')) overlay.report('an overlay begins with `overlay: 1.0.0`', ['overlay']);
   const root = { value: structuredClone(json) as Mutable };
-  const touched = arrayAt(overlay.value, 'actions').map((action, index) => act(root, action, index, overlay));
+  const library = await import('jsonpath-rfc9535');
+  const touched = arrayAt(overlay.value, 'actions').map((action, index) => act(library, root, action, index, overlay));
   const result = root.value as JsonObject;
   if (overlay.problems.length > 0) return { json, files, problems: overlay.problems };
   return { json: result, files, problems: await resultProblems(result, touched, overlay, loader) };

@@ -7,6 +7,7 @@ import { entityPaths } from './operations.js';
 import { listFilters } from './parameters.js';
 import { errorComponents } from './responses.js';
 import { componentSchemas } from './schemas.js';
+import { safeWords } from './words.js';
 
 const BEARER: JsonObject = {
   type: 'http',
@@ -45,7 +46,7 @@ function statusesIn(paths: JsonObject): ReadonlySet<string> {
 export function draftDocument(spec: Spec, service: ServiceModel, names: DraftNames = draftNames(service.entities)): JsonObject {
   const { entities } = service;
   const paths: JsonObject = Object.assign({}, ...entities.map((entity) => entityPaths(entity, entities, names)));
-  return {
+  const document: JsonObject = {
     openapi: '3.1.0',
     info: info(spec, service),
     servers: [{ url: '/', description: 'Where this document is served.' }],
@@ -59,6 +60,7 @@ export function draftDocument(spec: Spec, service: ServiceModel, names: DraftNam
       schemas: componentSchemas(entities, names),
     },
   };
+  return safeWords(document) as JsonObject;
 }
 
 /** What each drafted operation does, by operationId. */

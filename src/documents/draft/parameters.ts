@@ -1,6 +1,7 @@
 /** Parameters of drafted operations. */
 import type { JsonObject } from '../../json.js';
 import type { EntityModel, FieldModel } from '../../spec/model.js';
+import { oneBound } from './schemas.js';
 
 /** Query parameters of the list itself; a field of the same name has no filter. */
 const PAGING = new Set(['limit', 'cursor', 'sort']);
@@ -60,7 +61,7 @@ export function listParameters(entity: EntityModel): readonly JsonObject[] {
     name: field.wire,
     in: 'query',
     description: `Only those whose \`${field.wire}\` equals this.`,
-    schema: field.schema,
+    schema: oneBound(field.schema),
   }));
   return [
     { name: 'limit', in: 'query', description: 'How many at most.', schema: { type: 'integer', minimum: 1, maximum: 100, default: 20 } },

@@ -47,13 +47,32 @@ export function redirect(value: Json, from: string, to: string): Json {
   if (Array.isArray(value)) return (value as readonly Json[]).map((inner) => redirect(inner, from, to));
   if (value === null || typeof value !== 'object') return value;
   return Object.fromEntries(
-    Object.entries(value as JsonObject).map(([key, inner]) => [key, key === '$ref' && inner === from ? to : redirect(inner, from, to)]),
+    Object.entries(oneBound(value as JsonObject)).map(([key, inner]) => [key, key === '$ref' && inner === from ? to : redirect(inner, from, to)]),
   );
+}
+
+/** One bound where two are given: the tighter, so that readers need not compare them. */
+export function oneBound(schema: JsonObject): JsonObject {
+  const { minimum, exclusiveMinimum, maximum, exclusiveMaximum, ...rest } = schema;
+  const both = (inclusive: Json | undefined, exclusive: Json | undefined): boolean => typeof inclusive === 'number' && typeof exclusive === 'number';
+  if (!both(minimum, exclusiveMinimum) && !both(maximum, exclusiveMaximum)) return schema;
+  const lower = (minimum as number) > (exclusiveMinimum as number);
+  const upper = (maximum as number) < (exclusiveMaximum as number);
+  return {
+    ...rest,
+    ...bound('minimum', minimum, 'exclusiveMinimum', exclusiveMinimum, lower),
+    ...bound('maximum', maximum, 'exclusiveMaximum', exclusiveMaximum, upper),
+  };
+}
+
+function bound(name: string, inclusive: Json | undefined, exclusiveName: string, exclusive: Json | undefined, inclusiveWins: boolean): JsonObject {
+  if (inclusive !== undefined && (exclusive === undefined || inclusiveWins)) return { [name]: inclusive };
+  return exclusive === undefined ? {} : { [exclusiveName]: exclusive };
 }
 
 /** The field's value schema inside the document. */
 export function valueSchema(field: FieldModel, names: DraftNames): JsonObject {
-  if (field.type.kind !== 'json') return field.schema;
+  if (field.type.kind !== 'json') return oneBound(field.schema);
   return redirect(field.schema, JSON_VALUE_REF, schemaRef(names.jsonValue).$ref) as JsonObject;
 }
 

@@ -39,13 +39,13 @@ function asProblem(library: Redocly, source: Source, refusal: Refusal): Problem 
   return problem(refusal.code, refusal.message, positionIn(library, source, refusal.pointer), refusal.help);
 }
 
-/** The document with everything it refers to inside; the very same value when it refers to nothing outside. */
-async function bundled(library: Redocly, text: string, path: string, loader: DocumentLoader, document: Document): Promise<JsonObject> {
-  const texts = new Map<string, string>();
+/** The document with everything it refers to inside. */
+async function bundled(library: Redocly, text: string, path: string, loader: DocumentLoader): Promise<JsonObject> {
   const fresh = library.makeDocumentFromString<JsonObject>(text, `/${path}`);
   const config = await library.createConfig({});
-  const result = await library.bundle({ doc: fresh, config, externalRefResolver: resolverOver(library, loader, texts), base: '/', keepUrlRefs: true });
-  return (texts.size === 0 ? document.parsed : result.bundle.parsed) as JsonObject;
+  const externalRefResolver = resolverOver(library, loader, new Map());
+  const result = await library.bundle({ doc: fresh, config, externalRefResolver, base: '/', keepUrlRefs: true });
+  return result.bundle.parsed as JsonObject;
 }
 
 function sources(path: string, text: string, texts: ReadonlyMap<string, string>): readonly DocumentFile[] {
@@ -87,7 +87,7 @@ export async function readGiven(path: string, loader: DocumentLoader, reason: Po
   const meaning = await checkMeaning(library, document, resolverOver(library, loader, texts));
   const files = sources(relativePath(source.absoluteRef), text, texts);
   if (meaning.some(({ severity }) => severity === 'error')) return { json: null, files, problems: meaning, at };
-  const json = await bundled(library, text, path, loader, document);
+  const json = texts.size === 0 ? root : await bundled(library, text, path, loader);
   const refused = refusals(json).map((refusal) => asProblem(library, source, refusal));
   const all = [...meaning, ...refused, ...(await advice(library, source, json))];
   return { json: refused.length > 0 ? null : json, files, problems: all, at };
