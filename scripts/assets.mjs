@@ -1,6 +1,6 @@
 /** Reads templates/ and blueprints/ for the build, and for tests that run from source. */
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { brotliCompressSync, constants } from 'node:zlib';
 import { parse } from 'yaml';
@@ -45,4 +45,17 @@ export function readBlueprints(root) {
       digest: sha256(all),
     };
   }).sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** The manifests of generators that are nothing but data, by name. */
+export function readManifests(root) {
+  const home = join(root, 'generators');
+  return readdirSync(home, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && existsSync(join(home, entry.name, 'generator.yaml')))
+    .map((entry) => {
+      const manifest = parse(readFileSync(join(home, entry.name, 'generator.yaml'), 'utf8'));
+      if (manifest.name !== entry.name) throw new Error(`generators/${entry.name}/generator.yaml names itself ${manifest.name}`);
+      return manifest;
+    })
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
 }

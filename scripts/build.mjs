@@ -6,7 +6,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, wri
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
-import { filesBelow, pack, readBlueprints, sha256, templateFolders } from './assets.mjs';
+import { filesBelow, pack, readBlueprints, readManifests, sha256, templateFolders } from './assets.mjs';
 import { precompile } from './templates.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -82,6 +82,7 @@ try {
   mkdirSync(dist, { recursive: true });
   packTemplates();
   writeFileSync(join(dist, 'blueprints.json'), JSON.stringify(readBlueprints(root)));
+  writeFileSync(join(dist, 'manifests.json'), JSON.stringify(readManifests(root)));
   await bundle();
   await writeSchemas();
   writeBuildId();

@@ -11,6 +11,8 @@ import type { Generator } from './kit.js';
 import { mergeTree } from './merge/merge.js';
 import type { Strangers } from './merge/merge.js';
 import type { Changes, DiskState, LockedOutput } from './merge/model.js';
+import { dataGenerator } from './plan/data-generator.js';
+import type { Manifest } from './plan/data-generator.js';
 import type { PlanEntry } from './plan/model.js';
 import { planProject } from './plan/plan.js';
 import { InputError } from './problems.js';
@@ -29,6 +31,8 @@ export interface Tool {
   readonly build: string | null;
   readonly assets: Assets;
   readonly blueprints: readonly Blueprint[];
+  /** Generators that are nothing but data. */
+  readonly manifests: readonly Manifest[];
   /** The JSON Schema of the spec, as text. */
   readonly schema: string;
   /** The JSON Schema of what data templates see, as text. */
@@ -78,7 +82,7 @@ export async function understand(input: Input, tool: Tool): Promise<Understood> 
 
 /** Project -> Plan -> Tree. @throws PlanError, RenderError: defects of a generator. */
 export async function drawTree(project: Project, past: Pick<Past, 'previous' | 'history'>, tool: Tool): Promise<Tree> {
-  const generators = tool.generators ?? standardGenerators;
+  const generators = [...(tool.generators ?? standardGenerators), ...tool.manifests.map(dataGenerator)];
   const context = { project, previous: past.previous, history: past.history };
   const plan = planProject(generators, context, ownEntries(project, tool));
   return await renderPlan(plan, tool.assets);
