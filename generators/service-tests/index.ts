@@ -12,14 +12,21 @@ function entityTests(service: Service, folder: string): readonly PlannedFile[] {
   ];
 }
 
+/** `from` lines of the repository's own packages in the order that isort wants. */
+function imports(service: Service, shared: readonly string[]): readonly string[] {
+  return [`${service.package}.main import create_app`, ...shared].toSorted().map((line) => `from ${line}`);
+}
+
 function serviceTests(service: Service): readonly PlannedFile[] {
   const folder = `${service.folder}/tests`;
   const view = { packageName: service.package };
   return [
-    template(`${folder}/conftest.py`, 'conftest.py.hbs', view, { format: 'python' }),
+    template(`${folder}/conftest.py`, 'conftest.py.hbs', { packageName: service.package, importLines: imports(service, ['servicekit.testing import ServiceUnderTest']) }, { format: 'python' }),
     template(`${folder}/contract/test_contract.py`, 'contract/test_contract.py.hbs', view, { rules: ['API-03', 'TEST-04', 'TEST-12'] }),
-    template(`${folder}/unit/test_document.py`, 'unit/test_document.py.hbs', view, { rules: ['TEST-01'] }),
-    copy(`${folder}/integration/test_migrations.py`, 'integration/test_migrations.py', { rules: ['DB-01', 'DB-02'] }),
+    template(`${folder}/unit/test_document.py`, 'unit/test_document.py.hbs', { packageName: service.package, importLines: imports(service, ['servicekit.contract import Contract', 'servicekit.settings import Settings']) }, { rules: ['TEST-01'] }),
+    ...(service.entities.length + service.collections.length > 0
+      ? [copy(`${folder}/integration/test_migrations.py`, 'integration/test_migrations.py', { rules: ['DB-01', 'DB-02'] })]
+      : []),
     copy(`${folder}/integration/test_platform.py`, 'integration/test_platform.py', { rules: ['TEST-02'] }),
     ...(service.api.given || service.entities.length === 0 ? [] : entityTests(service, folder)),
   ];

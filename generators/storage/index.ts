@@ -2,7 +2,7 @@
  * Storage of every service that has entities: SQLModel tables, the mapping between tables and the wire, and the
  * migrations that lead from one spec to the next.
  */
-import { type Context, copy, type Generator, type PlannedFile, type Service, template } from '../../src/kit.js';
+import { type Context, copy, type Generator, type PlannedFile, type Project, refuse, type Service, template } from '../../src/kit.js';
 import { buildStorage } from './build.js';
 import { nextRevision } from './migrations.js';
 import { pythonTables } from './python-model.js';
@@ -38,9 +38,11 @@ function migrationFiles(context: Context, service: Service): PlannedFile[] {
   const existing = [...context.history].filter((path) => path.startsWith(versions)).map((path) => path.slice(versions.length));
   const before = context.previous?.services.find((s) => s.name === service.name);
   const previous = before === undefined ? null : buildStorage(before);
-  const next = nextRevision(buildStorage(service), previous, existing, context.project.created);
+  const { revision: next, undecided } = nextRevision(buildStorage(service), previous, existing, context.project.created);
+  for (const { entity, field } of undecided) refuseWithoutDefault(context.project, service, entity, field);
   return [
     template(`${folder}/env.py`, 'migrations/env.py.hbs', envView(service), { ownership: 'derived', rules: RULES }),
+    copy(`${service.folder}/alembic.ini`, 'migrations/alembic.ini', { rules: RULES }),
     copy(`${folder}/script.py.mako`, 'migrations/script.py.mako', { ownership: 'derived' }),
     ...(next === null ? [] : [template(`${versions}${next.fileName}`, 'migrations/revision.py.hbs', next.view, { ownership: 'history', rules: RULES, format: 'python' })]),
   ];
@@ -54,4 +56,11 @@ function envView(service: Service): object {
     importLines: [own, 'from servicekit.entities.migrations import run_migrations'].toSorted(compareNatural),
     metadataCode: stores ? 'stores.METADATA' : '_base.Base.metadata',
   };
+}
+
+/** Rows that exist need a value for a new required field; only the user knows it. */
+function refuseWithoutDefault(project: Project, service: Service, entity: string, field: string): never {
+  const path = ['services', service.name, 'entities', entity, 'fields', field];
+  const message = `The new field \`${field}\` of ${entity} is required, and the ones that are stored already have no value for it.`;
+  return refuse(project, path, 'storage/needs-default', message, 'Give it a `default`, or make it optional first and required when every one has a value.');
 }

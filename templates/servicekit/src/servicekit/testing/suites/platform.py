@@ -86,7 +86,9 @@ class PlatformSuite:
         self, client: httpx2.AsyncClient, tokens: TokenFactory, guarded: tuple[Operation, str]
     ) -> None:
         operation, url = guarded
-        granted = [name for option in operation.security for names in option.values() for name in names]
+        granted = [
+            name for option in operation.security for names in option.values() for name in names
+        ]
         scope = " ".join(granted)
         now = int(time.time())
         good = tokens.token(*granted, scope=scope)

@@ -8,8 +8,8 @@ from fastapi import FastAPI
 
 from servicekit.contract import Contract
 from servicekit.operation import Operation
-from servicekit.testing.suites.api import Api
 from servicekit.testing.service import ServiceUnderTest
+from servicekit.testing.suites.api import Api
 from servicekit.testing.suites.cases import ResourceCase, load_cases
 from servicekit.testing.suites.maker import Maker
 from servicekit.testing.suites.values import Values
