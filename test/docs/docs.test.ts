@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { SHOP } from '../support/run.js';
+import { projectOf, treeOf } from '../support/tree.js';
+
+describe('README', () => {
+  it('starts with commands that exist and an address that answers', async () => {
+    const tree = await treeOf(await projectOf(SHOP));
+    const readme = tree.get('README.md') ?? '';
+    expect(readme).toContain('make run SERVICE=catalog');
+    expect(readme).toMatch(/curl -H "Authorization: Bearer \$\(make -s token\)" http:\/\/127\.0\.0\.1:8001\/api\/v1\/(products|categories)\n/);
+    const targets = new Set([...(tree.get('Makefile') ?? '').matchAll(/^([a-z-]+):/gm)].map(([, name]) => name));
+    for (const [, name] of readme.matchAll(/`make ([a-z-]+)/g)) expect(targets, name).toContain(name);
+  });
+
+  it('quotes the description code point for code point', async () => {
+    const description = 'a ``` fence\n\n# heading {{x}} <!-- "quotes" \\ 😀 שלום\ttab';
+    const readme = (await treeOf(await projectOf(`${SHOP}description: ${JSON.stringify(description)}\n`))).get('README.md');
+    expect(readme).toContain(`\n${description}\n`);
+  });
+
+  it('links only to files that are there', async () => {
+    const tree = await treeOf(await projectOf(SHOP));
+    const folders = new Set([...tree.keys()].flatMap((path) => path.split('/').map((_, i, parts) => parts.slice(0, i).join('/'))));
+    for (const [path, text] of tree) {
+      if (!/^(README|CONTRIBUTING|CHANGELOG|docs\/.*)\.?m?d?$/.test(path) || !path.endsWith('.md')) continue;
+      for (const [, link = ''] of text.matchAll(/\]\(([^)#]+)\)/g)) {
+        if (/^https?:/.test(link)) continue;
+        const target = new URL(link, `file:///${path}`).pathname.slice(1).replace(/\/$/, '');
+        expect(tree.has(target) || folders.has(target), `${path} -> ${link}`).toBe(true);
+      }
+    }
+  });
+});
+
+describe('CHANGELOG', () => {
+  it('begins with the version and the date of the spec', async () => {
+    const text = (await treeOf(await projectOf(`${SHOP}version: 1.2.3\ncreated: 2026-01-02\n`))).get('CHANGELOG.md');
+    expect(text).toContain('## [1.2.3] - 2026-01-02');
+  });
+});

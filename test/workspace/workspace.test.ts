@@ -1,0 +1,128 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { makeFiles } from '../../generators/workspace/make.js';
+import { ROOT } from '../support/assets.js';
+import { SHOP } from '../support/run.js';
+import { projectOf, treeOf } from '../support/tree.js';
+
+const TEMPLATES = join(ROOT, 'templates/workspace');
+const file = (path: string): string => readFileSync(join(TEMPLATES, path), 'utf8');
+let tree: ReadonlyMap<string, string>;
+beforeAll(async () => {
+  tree = await treeOf(await projectOf(SHOP));
+});
+
+describe('the root of a repository', () => {
+  it('has every target of the contract', () => {
+    const targets = [...(tree.get('Makefile') ?? '').matchAll(/^([a-z-]+):.*## /gm)].map(([, name]) => name);
+    expect(targets).toEqual(expect.arrayContaining([
+      'setup', 'dev', 'run', 'token', 'openapi', 'migrate', 'seed', 'reset', 'lint', 'security-deps', 'test-unit', 'build',
+      'test-integration', 'test-contract', 'image', 'publish', 'ci', 'test', 'help',
+    ]));
+  });
+
+  it('copies every script and every step of its template folder', () => {
+    const planned = makeFiles([]).map(({ path }) => path).filter((path) => path.startsWith('make/'));
+    const found = readdirSync(join(TEMPLATES, 'make'), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name).slice(TEMPLATES.length + 1).replaceAll('\\', '/'));
+    expect(planned.toSorted()).toEqual(found.toSorted());
+  });
+
+  it('turns a sent step into a script of its stage', () => {
+    const step = makeFiles([{ target: 'lint', name: 'charts', run: 'helm lint charts/*' }]).at(-1);
+    expect(step).toMatchObject({ path: 'make/stages/lint/50-charts.sh', executable: true });
+  });
+
+  it('makes secrets locally: none is in the example', () => {
+    const example = tree.get('.env.example') ?? '';
+    expect(example).toContain('DATABASE_PASSWORD=<generated>');
+    expect(example).toMatch(/^OIDC_AUDIENCE=shop$/m);
+    expect(tree.get('.gitignore')).toMatch(/^\.env$/m);
+  });
+
+  it('leaves documents that people brought out of yamllint', async () => {
+    const openapi = 'openapi: 3.1.0\ninfo: { title: T, version: "1" }\npaths: {}\n';
+    const text = SHOP.replace(/services:[^]*/, 'services:\n  trips:\n    openapi: specs/openapi/trips.yaml\n');
+    const brought = await treeOf(await projectOf(text, { 'specs/openapi/trips.yaml': openapi }));
+    expect(brought.get('.yamllint.yaml')).toContain('/specs/openapi/trips.yaml');
+  });
+});
+
+describe('the licence', () => {
+  it.each([
+    ['proprietary', 'All rights reserved'],
+    ['MIT', 'MIT License'],
+    ['Apache-2.0', 'SPDX-License-Identifier: Apache-2.0'],
+  ])('%s is written out', async (licence, words) => {
+    const text = (await treeOf(await projectOf(`${SHOP}licence: ${licence}\n`))).get('LICENSE');
+    expect(text).toContain(words);
+    expect(text).toMatch(/Copyright \(c\) \d{4} team-shop/);
+  });
+});
+
+describe('the locks', () => {
+  it.each(['runtime.txt', 'dev.txt', 'uv.txt'])('%s pins every package with a digest and names no registry', (name) => {
+    const text = file(`requirements/${name}`);
+    const entries = text.split(/\n(?=\S)/).filter((entry) => entry.trim() !== '');
+    expect(entries.length).toBeGreaterThan(0);
+    for (const entry of entries) expect(entry).toMatch(/^[a-z0-9._-]+(\[[a-z,]+\])?==\S+[^]*--hash=sha256:[0-9a-f]{64}/);
+    expect(text).not.toMatch(/https?:|--index|--find-links/);
+  });
+
+  it('the development lock holds every package of the runtime lock, at the same version', () => {
+    const pins = (name: string): string[] => file(`requirements/${name}`).match(/^[a-z0-9._-]+==[^ ;\\]+/gm) ?? [];
+    expect(pins('dev.txt')).toEqual(expect.arrayContaining(pins('runtime.txt')));
+  });
+
+  it('the Node lock holds digests and no addresses', () => {
+    const packages = Object.entries(JSON.parse(file('package-lock.json')).packages as Record<string, { integrity?: string; resolved?: string }>);
+    expect(packages.length).toBeGreaterThan(10);
+    for (const [path, { integrity, resolved }] of packages) {
+      expect(resolved, path).toBeUndefined();
+      if (path !== '') expect(integrity, path).toMatch(/^sha512-/);
+    }
+  });
+});
+
+describe.skipIf(process.platform === 'win32')('a stage', () => {
+  const stages = (steps: string, ...env: string[]): { code: number; out: string } => {
+    const script = `set -e; cd "$(mktemp -d)"; cp -R '${TEMPLATES}/make' .; rm -rf make/stages; mkdir -p make/stages/one make/stages/two; ${steps}
+code=0; env ${env.join(' ')} bash make/stage.sh one two || code=$?; rm -rf "$PWD"; exit $code`;
+    try {
+      return { code: 0, out: execFileSync('bash', ['-c', script], { encoding: 'utf8', stdio: 'pipe' }) };
+    } catch (error) {
+      const { status, stdout } = error as { status: number; stdout: string };
+      return { code: status, out: stdout };
+    }
+  };
+  const PASS = 'echo "exit 0" > make/stages/two/10-fine.sh';
+  const SKIP = `echo '. make/lib.sh; skip "no such tool"' > make/stages/one/10-tool.sh; ${PASS}`;
+
+  it('passes when every step passes', () => {
+    const { code, out } = stages(`echo "exit 0" > make/stages/one/10-a.sh; ${PASS}`, 'CI=true');
+    expect(code).toBe(0);
+    expect(out).toMatch(/^one +passed$/m);
+  });
+
+  it('is skipped by name, never passed, when a tool is missing', () => {
+    const { code, out } = stages(SKIP, 'CI=');
+    expect(code).toBe(0);
+    expect(out).toMatch(/^one +skipped: tool$/m);
+    expect(out).toMatch(/^two +passed$/m);
+  });
+
+  it('is an error under CI=true when a tool is missing', () => {
+    expect(stages(SKIP, 'CI=true').code).toBe(1);
+  });
+
+  it('runs every step and stops before the next stage when one failed', () => {
+    const { code, out } = stages(`echo "exit 3" > make/stages/one/10-a.sh; echo "echo second ran" > make/stages/one/20-b.sh; ${PASS}`, 'CI=');
+    expect(code).toBe(1);
+    expect(out).toContain('second ran');
+    expect(out).toMatch(/^one +failed: a$/m);
+    expect(out).not.toMatch(/^two /m);
+  });
+});
