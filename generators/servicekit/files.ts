@@ -28,6 +28,7 @@ export const FILES: Readonly<Record<string, readonly string[]>> = {
   'src/servicekit/entities/preconditions.py': ['API-17'],
   'src/servicekit/entities/requests.py': [],
   'src/servicekit/entities/resource.py': [],
+  'src/servicekit/entities/retired.py': [],
   'src/servicekit/entities/store.py': [],
   'src/servicekit/errors.py': ['API-11', 'API-12', 'API-13'],
   'src/servicekit/exchange.py': [],
@@ -97,4 +98,10 @@ export const FILES: Readonly<Record<string, readonly string[]>> = {
   'tests/entities/test_changes.py': [],
   'tests/entities/test_lists.py': [],
   'tests/entities/test_values.py': [],
+  'tests/integration/__init__.py': [],
+  'tests/unit/__init__.py': [],
+  'tests/unit/echo.py': [],
+  'tests/unit/test_jsontext.py': [],
+  'tests/unit/test_parameters.py': [],
+  'tests/unit/test_patterns.py': [],
 };
