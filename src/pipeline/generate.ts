@@ -1,7 +1,7 @@
 /** A repository once more from its spec: what would change, and making it so. */
 import { join } from 'node:path';
 import { mergeTree } from '../merge/merge.js';
-import type { Change, Lock } from '../merge/model.js';
+import type { Change, Changes, Lock, LockedOutput } from '../merge/model.js';
 import { drawTree, understand } from '../pipeline.js';
 import type { Tool } from '../pipeline.js';
 import { InputError, problem } from '../problems.js';
@@ -30,8 +30,11 @@ export interface Forecast {
   readonly oldLock: ReadLock | null;
 }
 
-/** Computes everything, writes nothing but the rest of a run that was killed. @throws InputError, EnvironmentError. */
-export async function forecast(root: string, tool: () => Promise<Tool>, build: string | null, system: System): Promise<Forecast> {
+/**
+ * Computes everything, writes nothing but the rest of a run that was killed. With `only`, the files of one generator;
+ * all generators run all the same, since they meet in slots. @throws InputError, EnvironmentError.
+ */
+export async function forecast(root: string, tool: () => Promise<Tool>, build: string | null, system: System, only: string | null = null): Promise<Forecast> {
   const mended = mend(root, system);
   const disk = new Disk(system, root);
   const oldLock = readLock(system, root);
@@ -44,9 +47,18 @@ export async function forecast(root: string, tool: () => Promise<Tool>, build: s
   const same = oldLock !== null && sameInputs(oldLock.lock, digest(understood.project.specText), loader.inputs);
   const previous = oldLock === null ? null : same ? understood.project : await readPrevious(system, root, oldLock.lock, loaded);
   const tree = await drawTree(understood.project, { previous, history: historyOf(oldLock?.lock ?? null, disk) }, loaded);
-  const decided = mergeTree(oldLock?.lock.outputs ?? [], (path) => disk.state(path), tree);
-  const writing = writingOf(understood, tree, decided, loader, loaded);
+  const all = mergeTree(oldLock?.lock.outputs ?? [], (path) => disk.state(path), tree);
+  const decided = only === null ? all : restrict(all, oldLock?.lock.outputs ?? [], only);
+  const whole = writingOf(understood, tree, decided, loader, loaded);
+  const writing = only === null ? whole : { ...whole, build: null, lock: { ...whole.lock, inputs: oldLock?.lock.inputs ?? whole.lock.inputs } };
   return { problems: [...mended, ...understood.problems], changes: decided.changes, disk, writing, oldLock };
+}
+
+/** The decisions on one generator's files; every other file and lock line stays as it is. */
+function restrict(all: Changes, locked: readonly LockedOutput[], generator: string): Changes {
+  const changes = all.changes.filter((change) => change.generator === generator);
+  const mine = new Set(changes.map((change) => change.path));
+  return { changes, outputs: [...all.outputs.filter((line) => mine.has(line.path)), ...locked.filter((line) => !mine.has(line.path))] };
 }
 
 /** Makes a forecast true. Returns warnings. @throws EnvironmentError, with everything undone. */
