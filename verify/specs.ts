@@ -107,7 +107,7 @@ export function specFile(subject: string, folder: string): string {
   mkdirSync(folder, { recursive: true });
   const file = join(folder, 'specwright.yaml');
   // JSON is YAML; what YAML 1.2 forbids in a double-quoted scalar is escaped.
-  const text = JSON.stringify(make(), null, 2).replace(/[\u0080-\u00a0\u2028\u2029\ufeff\u200d\u202a-\u202e\u2066-\u2069]/g, escaped);
+  const text = JSON.stringify(make(), null, 2).replace(/\p{Cf}|[\u0080-\u00a0\u2028\u2029]/gu, escaped);
   writeFileSync(file, `${text}\n`);
   return file;
 }
