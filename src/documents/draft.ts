@@ -67,6 +67,16 @@ function distinct(files: readonly DocumentFile[]): readonly DocumentFile[] {
   return [...new Map(files.map((file) => [file.path, file])).values()];
 }
 
+/** A given document at a path that a drafted one needs. */
+function taken(spec: Spec, files: readonly DocumentFile[]): readonly Problem[] {
+  const derived = new Set(files.filter(({ ownership }) => ownership === 'derived').map(({ path }) => path));
+  const given = spec.services.filter(({ openapi }) => openapi !== null && derived.has(openapi));
+  return given.map(({ name, openapi }) => {
+    const at = spec.at(['services', name, 'openapi']);
+    return problem('openapi/path-taken', `${openapi ?? ''} is where the drafted document of another service goes`, at, 'move the document, or rename the service');
+  });
+}
+
 /** Drafts, or reads, the document of every service. Throws InputError when one cannot become a service. */
 export async function draftDocuments(spec: Spec, loader: DocumentLoader): Promise<Documents> {
   const results = await Promise.all(
@@ -75,8 +85,9 @@ export async function draftDocuments(spec: Spec, loader: DocumentLoader): Promis
       return path === null ? drafted(spec, service, loader) : brought(spec, service, path, loader);
     }),
   );
-  const problems = results.flatMap((result) => result.problems);
+  const files = results.flatMap((result) => result.files);
+  const problems = [...results.flatMap((result) => result.problems), ...taken(spec, files)];
   if (problems.some(({ severity }) => severity === 'error')) throw new InputError(problems);
   const apis = results.flatMap(({ api }): [string, ApiDocument][] => (api === null ? [] : [[api.service, api]]));
-  return { apis: Object.fromEntries(apis), files: distinct(results.flatMap(({ files }) => files)), problems };
+  return { apis: Object.fromEntries(apis), files: distinct(files), problems };
 }

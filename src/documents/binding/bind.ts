@@ -157,7 +157,8 @@ function fill(root: JsonObject, stored: Shape, sent: Shape | null): JsonObject {
 function bindingOf(root: JsonObject, member: Member, collection: Collection, entity: string | null): ResourceBinding {
   const { kind, place } = member;
   const { list, stored, sent, key } = collection;
-  const shared = { kind, collection: place.collection, entity, parents: place.parents, item: place.item, key };
+  // One name for the collection, though its operations may call the parents by different ones.
+  const shared = { kind, collection: collection.place.collection, entity, parents: place.parents, item: place.item, key };
   const own = entity === null ? { stamps: stamps(stored), fill: fill(root, stored, sent) } : {};
   if (kind !== 'list' || list === null) return { ...shared, items: null, filters: {}, ...own };
   return { ...shared, items: list.list.property, filters: list.filters, paging: list.paging, ...own };

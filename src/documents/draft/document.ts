@@ -7,7 +7,7 @@ import { entityPaths } from './operations.js';
 import { listFilters } from './parameters.js';
 import { errorComponents } from './responses.js';
 import { componentSchemas } from './schemas.js';
-import { safeWords } from './words.js';
+import { couldRun, safeWords } from './words.js';
 
 const BEARER: JsonObject = {
   type: 'http',
@@ -39,7 +39,16 @@ function tag(entity: EntityModel): JsonObject {
 
 /** Statuses of shared errors that any operation of the paths points at. */
 function statusesIn(paths: JsonObject): ReadonlySet<string> {
-  return new Set([...JSON.stringify(paths).matchAll(/"#\/components\/responses\/Error(\d{3})"/gu)].map((match) => match[1] ?? ''));
+  const operations = Object.values(paths).flatMap((item) => Object.values(item as JsonObject));
+  const answers = operations.flatMap((operation) => Object.entries((operation as JsonObject)['responses'] as JsonObject));
+  return new Set(answers.flatMap(([status, answer]) => ('$ref' in (answer as JsonObject) ? status : [])));
+}
+
+/** Every text of the user's that becomes a description. */
+function descriptions(service: ServiceModel): readonly string[] {
+  const fields = service.entities.flatMap((entity) => [entity, ...entity.fields]);
+  const nested = service.entities.flatMap((entity) => entity.fields.filter(({ type }) => type.kind === 'json').map(({ schema }) => JSON.stringify(schema)));
+  return [service, ...fields].flatMap(({ description }) => description ?? []).concat(nested);
 }
 
 /** Drafts the document of a service that has entities and no document of its own. */
@@ -60,7 +69,7 @@ export function draftDocument(spec: Spec, service: ServiceModel, names: DraftNam
       schemas: componentSchemas(entities, names),
     },
   };
-  return safeWords(document) as JsonObject;
+  return descriptions(service).some(couldRun) ? (safeWords(document) as JsonObject) : document;
 }
 
 /** What each drafted operation does, by operationId. */

@@ -7,6 +7,11 @@ const LINK = /((?:\]\(\s*|\b(?:href|src)\s*=\s*["']?\s*)javascript):/giu;
 /** Values, in which a `description` is data. */
 const VALUES = new Set(['default', 'enum', 'const', 'example', 'examples']);
 
+/** Whether a text has anything that readers of Markdown would run; JSON text counts as well. */
+export function couldRun(text: string): boolean {
+  return /<|javascript:/iu.test(text) && (harmless(text) !== text || text.includes('\\'));
+}
+
 function harmless(text: string): string {
   return text.replace(SCRIPT, '&lt;').replace(HANDLER, '&lt;').replace(LINK, '$1&#58;');
 }

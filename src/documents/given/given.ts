@@ -1,11 +1,11 @@
 /** A document the user brought: read, checked, bundled. */
 import type { Document, Source } from '@redocly/openapi-core';
 import type { JsonObject } from '../../json.js';
-import { problem, type Position, type Problem } from '../../problems.js';
+import { EnvironmentError, problem, type Position, type Problem } from '../../problems.js';
 import type { DocumentFile, DocumentLoader } from '../model.js';
 import { entries } from '../operations.js';
 import { checkMeaning } from './meaning.js';
-import { circularRefusal, refusals, versionRefusal, type Refusal } from './refusals.js';
+import { circularRefusal, plainRefusal, refusals, versionRefusal, type Refusal } from './refusals.js';
 import { positionIn, redocly, relativePath, resolverOver, type Redocly } from './source.js';
 import { checkStructure } from './structure.js';
 
@@ -69,9 +69,13 @@ async function advice(library: Redocly, source: Source, json: JsonObject): Promi
  */
 export async function readGiven(path: string, loader: DocumentLoader, reason: Position): Promise<Given> {
   const nowhere = (): Position => reason;
-  const text = await loader.read(path);
-  if (text === null) {
-    const missing = problem('openapi/missing', `there is no file ${path}`, reason, 'the path is relative to the folder of the spec');
+  const text = await loader.read(path).catch((error: unknown) => {
+    if (error instanceof EnvironmentError) throw error;
+    return error instanceof Error ? error : new Error(String(error));
+  });
+  if (text === null || text instanceof Error) {
+    const why = text === null ? `there is no file ${path}` : text.message;
+    const missing = problem('openapi/missing', why, reason, 'the path is relative to the folder of the spec');
     return { json: null, files: [], problems: [missing], at: nowhere };
   }
   const library = await redocly();
@@ -80,7 +84,7 @@ export async function readGiven(path: string, loader: DocumentLoader, reason: Po
   const { source } = document;
   const at = (pointer: string): Position => positionIn(library, source, pointer);
   const root = document.parsed as JsonObject;
-  const early = [versionRefusal(root) ?? circularRefusal(root)].filter((refusal) => refusal !== null);
+  const early = [versionRefusal(root) ?? plainRefusal(root) ?? circularRefusal(root)].filter((refusal) => refusal !== null);
   if (early.length > 0) return { json: null, files: [], problems: early.map((refusal) => asProblem(library, source, refusal)), at };
 
   const texts = new Map<string, string>();

@@ -23,6 +23,33 @@ export function versionRefusal(root: Json): Refusal | null {
   return { code: 'openapi/version', message: `OpenAPI ${JSON.stringify(version)} is not read`, pointer: '#/openapi', help };
 }
 
+/** Values a document may hold in all, aliases unfolded; the largest public ones have a tenth of that. */
+const MOST_VALUES = 2_000_000;
+/** As deep as values may nest; an alias inside of itself has no end. */
+const DEEPEST = 500;
+
+/** What YAML can say and JSON cannot, and aliases that unfold without end. */
+export function plainRefusal(root: Json): Refusal | null {
+  let count = 0;
+  const visit = (value: unknown, path: readonly (string | number)[]): Refusal | null => {
+    count += 1;
+    if (count > MOST_VALUES || path.length > DEEPEST) return { code: 'openapi/too-large', message: 'the document unfolds to more than two million values', pointer: '#', help: 'its aliases refer to one another' };
+    if (typeof value === 'number' && !Number.isFinite(value)) return notJson(`${value} is no number in JSON`, path);
+    if (value === null || typeof value !== 'object') return null;
+    if (!Array.isArray(value) && Object.getPrototypeOf(value) !== Object.prototype) return notJson('this is no value of JSON', path);
+    for (const [key, inner] of Object.entries(value)) {
+      const found = visit(inner, [...path, key]);
+      if (found !== null) return found;
+    }
+    return null;
+  };
+  return visit(root, []);
+}
+
+function notJson(message: string, path: readonly (string | number)[]): Refusal {
+  return { code: 'openapi/not-json', message, pointer: pointerOf(path), help: 'OpenAPI documents hold what JSON can hold' };
+}
+
 /** Whether following references from a place comes back to a reference seen before. */
 function endless(root: JsonObject, start: string): boolean {
   const seen = new Set<string>();
