@@ -1,5 +1,4 @@
 /** The agent graph: references resolve, no cycles, three levels (AGENT-12). */
-import { nearest } from './names.js';
 import type { Report } from './report.js';
 import { quote } from './source.js';
 
@@ -18,7 +17,7 @@ export function checkAgents(agents: ReadonlyMap<string, Agent>, at: (path: reado
     for (const key of ['children', 'depends_on'] as const) {
       for (const [index, target] of (agent[key] ?? []).entries()) {
         if (agents.has(target)) continue;
-        const near = nearest(target, agents.keys());
+        const near = report.nearest(target, agents.keys());
         report.error('spec/reference', at([name, key, String(index)]), `There is no agent ${quote(target)}.`, near === null ? null : `Did you mean \`${near}\`?`);
       }
     }

@@ -1,5 +1,4 @@
 /** Holds a tree against a shape: reports everything that is wrong with it, and returns what is right. */
-import { nearest } from './names.js';
 import type { Report } from './report.js';
 import type { ConstantShape, EitherShape, Infer, ListShape, MapShape, NumberShape, RecordShape, Shape, TextShape } from './shape.js';
 import { quote, toJson } from './source.js';
@@ -85,7 +84,7 @@ function constantValue(shape: ConstantShape, tree: Tree, report: Report): unknow
   const found = tree.kind === 'scalar' && shape.values.includes(tree.value);
   if (found) return tree.value;
   const names = shape.values.map((each) => `\`${each}\``);
-  const near = tree.kind === 'scalar' ? nearest(String(tree.value), shape.values.filter((each) => typeof each === 'string')) : null;
+  const near = tree.kind === 'scalar' ? report.nearest(String(tree.value), shape.values.filter((each) => typeof each === 'string')) : null;
   const listed = names.length === 1 ? names[0] : `one of ${names.join(', ')}`;
   return mismatch(tree, listed ?? '', report, near === null ? null : `Did you mean \`${near}\`?`);
 }
@@ -164,7 +163,7 @@ function unknownKey(shape: RecordShape, key: string, at: number, report: Report)
     return;
   }
   const known = Object.keys(shape.fields);
-  const near = nearest(key, known);
+  const near = report.nearest(key, known);
   const help = near === null ? `It may hold ${known.map((each) => `\`${each}\``).join(', ')}.` : `Did you mean \`${near}\`?`;
   report.error('spec/unknown-key', at, `${quote(key)} is no key of ${shape.name}.`, help);
 }

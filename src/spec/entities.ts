@@ -4,7 +4,7 @@ import type { Access, EntityModel, FieldModel } from './model.js';
 import { mergeAccess } from './access.js';
 import { extensionsOf, readField } from './fields.js';
 import type { Draft, Surroundings } from './fields.js';
-import { columnsOf, identifier, nearest, pluralOf, namesOf } from './names.js';
+import { columnsOf, identifier, namesOf, pluralOf } from './names.js';
 import type { Report } from './report.js';
 import { quote, toJson, walk } from './source.js';
 import type { Tree } from './source.js';
@@ -64,10 +64,8 @@ function checkWires(drafts: readonly Draft[], report: Report): void {
 function withColumns(drafts: readonly Draft[]): FieldModel[] {
   const stored = drafts.filter((draft) => draft.type.kind !== 'many' && draft.type.kind !== 'inverse');
   const columns = columnsOf(stored.map((draft) => draft.wire));
-  return drafts.map(({ at: _, ...draft }) => {
-    const index = stored.findIndex((each) => each.name === draft.name);
-    return { ...draft, column: columns[index] ?? '' };
-  });
+  const byName = new Map(stored.map((draft, index) => [draft.name, columns[index] ?? '']));
+  return drafts.map(({ at: _, ...draft }) => ({ ...draft, column: byName.get(draft.name) ?? '' }));
 }
 
 function labelOf(written: WrittenEntity, drafts: readonly Draft[], tree: Tree, report: Report): string {
@@ -76,29 +74,30 @@ function labelOf(written: WrittenEntity, drafts: readonly Draft[], tree: Tree, r
   const at = walk(tree, ['label']).tree.start;
   const field = drafts.find((draft) => draft.name === written.label);
   if (field === undefined && written.fields?.has(written.label) !== true) {
-    report.error('spec/unknown-field', at, `There is no field ${quote(written.label)} to be the label.`, nearestField(written.label, written.fields?.keys() ?? []));
+    report.error('spec/unknown-field', at, `There is no field ${quote(written.label)} to be the label.`, nearestField(written.label, written.fields?.keys() ?? [], report));
   } else if (field !== undefined && field.type.kind !== 'scalar') {
     report.error('spec/label', at, `\`${written.label}\` holds nothing that people can read in one line.`, 'Name a field of a plain type, such as a string.');
   }
   return field?.wire ?? 'id';
 }
 
-function nearestField(name: string, candidates: Iterable<string>): string | null {
+function nearestField(name: string, candidates: Iterable<string>, report: Report): string | null {
   const all = [...candidates];
   const base = name.endsWith('Id') && all.includes(name.slice(0, -2)) ? name.slice(0, -2) : null;
   if (base !== null) return `Fields are named as declared: \`${base}\`.`;
-  const near = nearest(name, all);
+  const near = report.nearest(name, all);
   return near === null ? null : `Did you mean \`${near}\`?`;
 }
 
 /** `unique` and `index` of an entity: declared names in, wire names out. */
 function keyLists(key: 'unique' | 'index', lists: WrittenEntity['unique'], drafts: readonly Draft[], tree: Tree, report: Report): string[][] {
+  const byName = new Map(drafts.map((draft) => [draft.name, draft]));
   const seen = new Set<string>();
   const trees = walk(tree, [key]).tree;
   const result: string[][] = [];
   for (const item of lists === undefined || trees.kind !== 'list' ? [] : trees.items) {
     const names = item.kind === 'list' ? item.items : [];
-    const wires = names.map((each) => keyField(key, each, drafts, tree, report));
+    const wires = names.map((each) => keyField(key, each, byName, tree, report));
     const sorted = [...wires].sort().join(' ');
     if (key === 'unique' && seen.has(sorted)) report.error('spec/repeated-item', item.start, 'These fields are unique together already.', 'Keep one of the two.');
     seen.add(sorted);
@@ -107,15 +106,15 @@ function keyLists(key: 'unique' | 'index', lists: WrittenEntity['unique'], draft
   return result;
 }
 
-function keyField(key: 'unique' | 'index', item: Tree, drafts: readonly Draft[], tree: Tree, report: Report): string | null {
+function keyField(key: 'unique' | 'index', item: Tree, drafts: ReadonlyMap<string, Draft>, tree: Tree, report: Report): string | null {
   const name = toJson(item);
   if (typeof name !== 'string') return null;
-  const field = drafts.find((draft) => draft.name === name);
+  const field = drafts.get(name);
   if (field !== undefined && ['scalar', 'reference', 'foreign'].includes(field.type.kind)) return field.wire;
   const fields = walk(tree, ['fields']).tree;
-  const declared = fields.kind === 'map' ? [...fields.entries.keys()] : [];
+  const declared = fields.kind === 'map' ? fields.entries : new Map<string, unknown>();
   if (field !== undefined) report.error(`spec/${key}`, item.start, `\`${name}\` is no single column that ${key === 'unique' ? 'could be unique' : 'an index could use'}.`, 'Name plain fields and references.');
-  else if (!declared.includes(name)) report.error('spec/unknown-field', item.start, `There is no field ${quote(name)}.`, nearestField(name, declared));
+  else if (!declared.has(name)) report.error('spec/unknown-field', item.start, `There is no field ${quote(name)}.`, nearestField(name, declared.keys(), report));
   return null;
 }
 

@@ -2,7 +2,6 @@
 import type { JsonObject } from '../json.js';
 import type { WrittenLongField } from './language.js';
 import type { FieldModel, FieldType, ScalarType } from './model.js';
-import { nearest } from './names.js';
 import type { Report } from './report.js';
 import { longSchema } from './schemas.js';
 import { quote, toJson, toJsonObject, walk } from './source.js';
@@ -89,14 +88,26 @@ function shortSchema(type: ShortType): Omit<Typed, 'optional'> {
 }
 
 function unknownType(name: string, optional: boolean, at: number, { entities, services, report }: Surroundings): void {
-  const elsewhere = [...services].filter(([, known]) => known?.has(name)).map(([service]) => service);
-  const near = nearest(name, [...SHORT_TYPES, ...entities]);
+  const elsewhere = serviceWith(name, services);
+  const near = report.nearest(name, SHORT_TYPES, entities);
   const help =
     name.includes('/') ? `A reference to another service is written in the long form: { ref: ${name}${optional ? ', optional: true' : ''} }.`
-    : elsewhere[0] !== undefined ? `${name} is an entity of ${elsewhere[0]}; write { ref: ${elsewhere[0]}/${name} }.`
+    : elsewhere !== null ? `${name} is an entity of ${elsewhere}; write { ref: ${elsewhere}/${name} }.`
     : near !== null ? `Did you mean \`${near}${optional ? '?' : ''}\`?`
     : `Types are ${SHORT_TYPES.map((each) => `\`${each}\``).join(', ')}, or the name of an entity of this service.`;
   report.error('spec/unknown-type', at, name === '' ? 'This type is empty.' : `${quote(name)} is neither a type nor an entity of this service.`, help);
+}
+
+/** The first service that has an entity of this name. */
+function serviceWith(entity: string, services: Surroundings['services']): string | null {
+  for (const [service, known] of services) if (known?.has(entity) === true) return service;
+  return null;
+}
+
+/** A few names for a message. */
+function listed(names: Iterable<string>): string {
+  const all = [...names];
+  return all.length > 12 ? `${all.slice(0, 12).join(', ')}, …` : all.join(', ');
 }
 
 /** The keys that each relation understands besides title, description and `x-…`. */
@@ -152,12 +163,12 @@ function foreign(service: string, entity: string, optional: boolean, tree: MapTr
     return null;
   }
   if (known === undefined) {
-    const near = nearest(service, services.keys());
-    report.error('spec/reference', at, `There is no service ${quote(service)}.`, near === null ? `Services are ${[...services.keys()].join(', ')}.` : `Did you mean \`${near}/${entity}\`?`);
+    const near = report.nearest(service, services.keys());
+    report.error('spec/reference', at, `There is no service ${quote(service)}.`, near === null ? `Services are ${listed(services.keys())}.` : `Did you mean \`${near}/${entity}\`?`);
     return null;
   }
   if (known !== null && !known.has(entity)) {
-    const near = nearest(entity, known);
+    const near = report.nearest(entity, known);
     report.error('spec/reference', at, `The service ${service} has no entity ${quote(entity)}.`, near === null ? null : `Did you mean \`${service}/${near}\`?`);
     return null;
   }
@@ -182,9 +193,9 @@ function manyTo(written: WrittenLongField, tree: MapTree, kind: 'many' | 'invers
 }
 
 function unknownEntity(name: string, at: number, { entities, services, report }: Surroundings): void {
-  const elsewhere = [...services].find(([, known]) => known?.has(name));
-  const near = nearest(name, entities);
-  const help = elsewhere !== undefined ? `${name} is an entity of ${elsewhere[0]}; \`{ ref: ${elsewhere[0]}/${name} }\` stores its id.` : near === null ? null : `Did you mean \`${near}\`?`;
+  const elsewhere = serviceWith(name, services);
+  const near = report.nearest(name, entities);
+  const help = elsewhere !== null ? `${name} is an entity of ${elsewhere}; \`{ ref: ${elsewhere}/${name} }\` stores its id.` : near === null ? null : `Did you mean \`${near}\`?`;
   report.error('spec/reference', at, `This service has no entity ${quote(name)}.`, help);
 }
 

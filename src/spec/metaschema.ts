@@ -1,7 +1,6 @@
 /** JSON Schema 2020-12 inside a field: every keyword known, of the right shape, every pattern compiled. */
 import { check, describe } from './check.js';
 import { FIELD_KEYS } from './language-fields.js';
-import { nearest } from './names.js';
 import type { Report } from './report.js';
 import { list, oneOf } from './shape.js';
 import type { Shape } from './shape.js';
@@ -53,7 +52,7 @@ function subschema(tree: Tree, report: Report): void {
 }
 
 function unknownKeyword(key: string, at: number, report: Report): void {
-  const near = nearest(key, Object.keys(NESTED));
+  const near = report.nearest(key, Object.keys(NESTED));
   report.error('spec/unknown-key', at, `${quote(key)} is no keyword of JSON Schema 2020-12.`, near === null ? null : `Did you mean \`${near}\`?`);
 }
 

@@ -77,7 +77,7 @@ export function columnsOf(wires: readonly string[]): string[] {
   for (const column of plain) counts.set(column, (counts.get(column) ?? 0) + 1);
   return wires.map((wire, index) => {
     const column = plain[index] ?? wire;
-    const own = counts.get(column) === 1 || (wire === column && wires.indexOf(wire) === index);
+    const own = counts.get(column) === 1 || wire === column;
     const free = own && !taken.has(column);
     return identifier(free ? column : `${column}_${digest(wire)}`);
   });

@@ -1,6 +1,5 @@
 /** What relations mean together: inverse sides, and cycles that could never be written. */
 import type { EntityModel, FieldModel } from './model.js';
-import { nearest } from './names.js';
 import type { Report } from './report.js';
 import { quote } from './source.js';
 
@@ -18,7 +17,8 @@ export function checkRelations(entities: readonly EntityModel[], locate: Locate,
   for (const cycle of requiredCycles(entities)) {
     const [first] = cycle;
     if (first === undefined) continue;
-    const way = [...cycle.map((each) => `${each.entity}.${each.field}`), first.entity].join(' → ');
+    const steps = cycle.map((each) => `${each.entity}.${each.field}`);
+    const way = [...(steps.length > 8 ? [...steps.slice(0, 7), '…'] : steps), first.entity].join(' → ');
     report.error('spec/required-cycle', locate(first.entity, first.field), `No record could ever be the first: every reference of this cycle is required (${way}).`, `Make one of them optional, such as \`${first.field}: ${first.target}?\`.`);
   }
 }
@@ -31,7 +31,7 @@ function checkInverse(entity: EntityModel, field: FieldModel, type: Inverse, byN
   const at = locate(entity.name, field.name, 'inverse');
   if (target === undefined) return;
   if (other === undefined) {
-    const near = nearest(type.field, target.fields.map((each) => each.name));
+    const near = report.nearest(type.field, target.fields.map((each) => each.name));
     report.error('spec/inverse', at, `${target.name} has no field ${quote(type.field)}.`, near === null ? null : `Did you mean \`${near}\`?`);
     return;
   }

@@ -1,6 +1,7 @@
 /** Where the problems of one reading go: offsets become positions here and nowhere else. */
 import { problem } from '../problems.js';
 import type { Position, Problem, Severity } from '../problems.js';
+import { nearest } from './names.js';
 
 /** A stretch of the text that came from a `--set` argument. */
 export interface Inserted {
@@ -12,9 +13,14 @@ export interface Inserted {
   readonly offset: number | null;
 }
 
+/** Suggestions are for slips; a spec with more of them than this is something else. */
+const MOST_COMPARISONS = 50_000;
+
 export class Report {
   readonly problems: Problem[] = [];
   private readonly lines: number[] = [0];
+  private errors = 0;
+  private comparisons = MOST_COMPARISONS;
 
   constructor(
     private readonly file: string,
@@ -25,7 +31,15 @@ export class Report {
   }
 
   get failed(): boolean {
-    return this.problems.some((each) => each.severity === 'error');
+    return this.errors > 0 || this.problems.some((each) => each.severity === 'error');
+  }
+
+  /** The nearest of the candidates; none any more once a spec has had thousands of names looked up. */
+  nearest(written: string, ...candidates: readonly Iterable<string>[]): string | null {
+    if (this.comparisons <= 0) return null;
+    const all = candidates.flatMap((each) => [...each]);
+    this.comparisons -= all.length;
+    return nearest(written, all);
   }
 
   error(code: string, at: number, message: string, help: string | null): void {
@@ -37,6 +51,7 @@ export class Report {
   }
 
   private add(severity: Severity, code: string, at: number, message: string, help: string | null): void {
+    if (severity === 'error') this.errors += 1;
     this.problems.push(problem(code, message, this.position(at), help, severity));
   }
 

@@ -4,7 +4,6 @@ import type { JsonObject } from '../json.js';
 import { SECTIONS } from './language-sections.js';
 import type { WrittenSpec } from './language.js';
 import type { ServiceModel } from './model.js';
-import { nearest } from './names.js';
 import type { Report } from './report.js';
 import { position } from './services.js';
 import { quote, toJsonObject, walk } from './source.js';
@@ -48,7 +47,7 @@ function checkEvents(written: WrittenSpec, tree: Tree, services: readonly Servic
   const known = services.map((service) => service.name);
   for (const [name, event] of written.events ?? []) {
     const unknown = (service: string, path: readonly string[]): void => {
-      const near = nearest(service, known);
+      const near = report.nearest(service, known);
       report.error('spec/reference', position(tree, ['events', name, ...path]), `There is no service ${quote(service)}.`, near === null ? null : `Did you mean \`${near}\`?`);
     };
     if (event.producer !== undefined && !known.includes(event.producer)) unknown(event.producer, ['producer']);

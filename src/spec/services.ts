@@ -4,7 +4,7 @@ import { checkFormerNames, readEntity } from './entities.js';
 import { extensionsOf } from './fields.js';
 import type { WrittenService } from './language.js';
 import type { EntityModel, ServiceModel } from './model.js';
-import { nearest, namesOf } from './names.js';
+import { namesOf } from './names.js';
 import { checkRelations } from './relations.js';
 import type { Report } from './report.js';
 import { quote, walk } from './source.js';
@@ -98,12 +98,13 @@ function dependencies(
 ): string[] {
   const found = new Set(entities.flatMap((entity) => entity.fields.flatMap((field) => (field.type.kind === 'foreign' ? [field.type.service] : []))));
   const list = walk(tree, ['depends_on']).tree;
+  const items = new Map(list.kind === 'list' ? list.items.map((each) => [each.kind === 'scalar' ? each.value : null, each]) : []);
   for (const target of written.depends_on ?? []) {
-    const item = list.kind === 'list' ? list.items.find((each) => each.kind === 'scalar' && each.value === target) : undefined;
+    const item = items.get(target);
     if (services.has(target) && target !== name) found.add(target);
     else if (target === name) report.error('spec/depends-on', item?.start ?? tree.start, `${name} cannot depend on itself.`, 'Remove it.');
     else if (!known.has(target)) {
-      const near = nearest(target, [...services.keys(), ...known]);
+      const near = report.nearest(target, services.keys(), known);
       report.error('spec/depends-on', item?.start ?? tree.start, `There is no service, external system or event ${quote(target)}.`, near === null ? null : `Did you mean \`${near}\`?`);
     }
   }

@@ -55,16 +55,26 @@ export function parseSource(text: string, report: Report): Tree | null {
     return null;
   }
   const first = documents[0];
-  for (const each of documents[0]?.errors ?? []) report.error('spec/yaml', each.pos[0], yamlWords(each.message), null);
+  const syntax = documents[0]?.errors ?? [];
+  for (const each of syntax.slice(0, MOST_SYNTAX_ERRORS)) syntaxError(each.pos[0], each.message, report);
   const second = documents[1];
   if (second !== undefined) {
     report.error('spec/several-documents', second.range?.[0] ?? 0, 'The spec holds more than one YAML document.', 'Remove everything from the second `---` on.');
   }
+  if (syntax.length > 0) return null;
   if (first === undefined || first.contents === null) {
     if (!report.failed) report.error('spec/empty', 0, 'The spec is empty.', 'Start with `specwright: 1`; `specwright new` writes a complete one.');
     return null;
   }
-  return new Builder(first, text, report).build(first.contents as Node, 0);
+  return new Builder(text, report).build(first.contents as Node, 0);
+}
+
+/** One slip makes a parser stumble many times; the first stumbles are the ones to mend. */
+const MOST_SYNTAX_ERRORS = 20;
+
+function syntaxError(at: number, message: string, report: Report): void {
+  if (message.includes('call stack')) report.error('spec/too-deep', at, 'The spec is nested too deeply to be read.', `At most ${LIMITS.depth} levels.`);
+  else report.error('spec/yaml', at, yamlWords(message), null);
 }
 
 function yamlWords(message: string): string {
@@ -75,9 +85,10 @@ function yamlWords(message: string): string {
 class Builder {
   private nodes = 0;
   private readonly open = new Set<Node>();
+  /** What each anchor means at this point of the text. */
+  private readonly anchors = new Map<string, Node>();
 
   constructor(
-    private readonly document: Document,
     private readonly text: string,
     private readonly report: Report,
   ) {}
@@ -98,6 +109,16 @@ class Builder {
     if (isAlias(node)) return this.alias(node, offset, depth);
     const spot = { start: node.range?.[0] ?? offset, end: node.range?.[1] ?? offset };
     this.refuseTag(node, spot.start);
+    const anchor = 'anchor' in node ? node.anchor : undefined;
+    if (typeof anchor !== 'string') return this.content(node, spot, depth);
+    this.anchors.set(anchor, node);
+    this.open.add(node);
+    const built = this.content(node, spot, depth);
+    this.open.delete(node);
+    return built;
+  }
+
+  private content(node: Node, spot: Spot, depth: number): Tree | null {
     if (isScalar(node)) return this.scalar(node.value, node.source ?? '', spot);
     if (isSeq(node)) return this.list(node.items as Node[], spot, depth);
     if (isMap(node)) return this.map(node.items as Pair<Node, Node | null>[], spot, depth);
@@ -105,7 +126,7 @@ class Builder {
   }
 
   private alias(node: Node & { readonly source: string }, offset: number, depth: number): Tree | null {
-    const target = isAlias(node) ? node.resolve(this.document) : undefined;
+    const target = this.anchors.get(node.source);
     const at = node.range?.[0] ?? offset;
     if (target === undefined) {
       this.report.error('spec/alias', at, `The alias *${node.source} names no anchor above it.`, `Write &${node.source} before the value that it stands for.`);
