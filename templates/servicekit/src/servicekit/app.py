@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
-import httpx2
 import structlog
 from fastapi import APIRouter, FastAPI
 from starlette.requests import Request
@@ -41,16 +40,19 @@ def build_app(
     *,
     routers: Sequence[APIRouter],
     settings: Settings,
+    contract: Contract | None = None,
 ) -> FastAPI:
-    """The ASGI application: routes under the document's base path, health, metrics, errors."""
+    """The ASGI application: routes under the document's base path, health, metrics, errors.
+
+    The contract is the one that the service's package carries, unless another one is given.
+    """
     logs.configure(
         level=settings.log_level,
         service=service.name,
         personal_fields=service.personal_fields,
     )
-    contract = Contract.of_package(service.package)
-    client = httpx2.AsyncClient(timeout=5.0)
-    keys = FetchedKeys(jwks_fetcher(settings, client), settings.jwks_ttl)
+    contract = contract or Contract.of_package(service.package)
+    keys = FetchedKeys(jwks_fetcher(settings), settings.jwks_ttl)
     app = ContractApp(
         title=service.title,
         version=service.version,
@@ -58,7 +60,7 @@ def build_app(
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
-        lifespan=_lifespan(service, settings, client),
+        lifespan=_lifespan(service, settings),
     )
     app.state.contract = contract
     app.state.settings = settings
@@ -101,7 +103,6 @@ def _ordered(contract: Contract, routers: Sequence[APIRouter]) -> APIRouter:
 def _lifespan(
     service: Service,
     settings: Settings,
-    client: httpx2.AsyncClient,
 ) -> Any:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -126,7 +127,6 @@ def _lifespan(
             await asyncio.sleep(settings.drain_seconds)
             if engine is not None:
                 await engine.dispose()
-            await client.aclose()
             log.info("service.stopped")
 
     return lifespan

@@ -66,25 +66,32 @@ class Fields:
             return self._object(field, {name: [text] for name, text in members.items()})
         return self._texts.read(decode(body), field.schema)
 
-    def from_pairs(self, field: Field, pairs: Pairs, *, others: Set[str]) -> object:
+    def from_pairs(
+        self,
+        field: Field,
+        pairs: Pairs,
+        *,
+        others: Set[str],
+        decode: Decode = styles.decode_query,
+    ) -> object:
         """The value of a query parameter, cookie or form field, or ABSENT.
 
         `others` are the names that belong to other parameters.
         """
         kind = self._kind(field)
         if kind == "object" and field.style == "deepObject":
-            return self._deep(field, pairs)
+            return self._deep(field, pairs, decode)
         if kind == "object" and field.explode and field.style == "form":
-            return self._spread(field, pairs, others)
+            return self._spread(field, pairs, others, decode)
         texts = [text for name, text in pairs if name == field.name]
         if not texts:
             return ABSENT
         if kind == "array":
-            return self._array_of(field, texts)
+            return self._array_of(field, texts, decode)
         if kind == "object":
-            items = styles.split_delimited(self.only(texts), field.style, styles.decode_query)
+            items = styles.split_delimited(self.only(texts), field.style, decode)
             return self._object(field, {k: [v] for k, v in styles.pair_up(items).items()})
-        return self._texts.read(styles.decode_query(self.only(texts)), field.schema)
+        return self._texts.read(decode(self.only(texts)), field.schema)
 
     def claims(self, field: Field, name: str) -> bool:
         """Whether a name in the query belongs to the field."""
@@ -117,10 +124,10 @@ class Fields:
             items.append(decode(value))
         return items
 
-    def _array_of(self, field: Field, texts: list[str]) -> object:
+    def _array_of(self, field: Field, texts: list[str], decode: Decode) -> object:
         if field.explode:
-            return self._array(field, [styles.decode_query(text) for text in texts])
-        items = styles.split_delimited(self.only(texts), field.style, styles.decode_query)
+            return self._array(field, [decode(text) for text in texts])
+        items = styles.split_delimited(self.only(texts), field.style, decode)
         return self._array(field, items)
 
     def _array(self, field: Field, texts: list[str]) -> list[object]:
@@ -143,7 +150,7 @@ class Fields:
         described = self._shapes.properties(field.schema)
         return described.get(name) or self._shapes.additional(field.schema)
 
-    def _deep(self, field: Field, pairs: Pairs) -> object:
+    def _deep(self, field: Field, pairs: Pairs, decode: Decode) -> object:
         members: dict[str, list[str]] = {}
         prefix = field.name + "["
         for name, text in pairs:
@@ -151,12 +158,18 @@ class Fields:
                 if not name.endswith("]") or name.count("[") > 1:
                     raise Undecodable(f"Only {field.name}[member]=value is read.")
                 member = name.removeprefix(prefix).removesuffix("]")
-                members.setdefault(member, []).append(styles.decode_query(text))
+                members.setdefault(member, []).append(decode(text))
         return self._object(field, members) if members else ABSENT
 
-    def _spread(self, field: Field, pairs: Pairs, others: Set[str]) -> object:
+    def _spread(
+        self,
+        field: Field,
+        pairs: Pairs,
+        others: Set[str],
+        decode: Decode,
+    ) -> object:
         members: dict[str, list[str]] = {}
         for name, text in pairs:
             if name not in others and self.claims(field, name):
-                members.setdefault(name, []).append(styles.decode_query(text))
+                members.setdefault(name, []).append(decode(text))
         return self._object(field, members) if members else ABSENT

@@ -55,7 +55,8 @@ class FormReader:
             if value is not ABSENT:
                 members[field.name] = value
         for name, text in pairs:
-            if not any(self.contract.fields.claims(field, name) for field in fields):
+            claimed = any(self.contract.fields.claims(field, name) for field in fields)
+            if not claimed and name not in self._properties:
                 members[name] = self._undescribed(name, styles.decode_query(text))
         return members
 
@@ -78,8 +79,11 @@ class FormReader:
         except (MultiPartException, KeyError, UnicodeDecodeError) as error:
             raise MalformedForm("The body is not a multipart form.") from error
         grouped: dict[str, list[object]] = {}
-        for name, part in form.multi_items():
-            grouped.setdefault(name, []).append(await self._part(name, part))
+        try:
+            for name, part in form.multi_items():
+                grouped.setdefault(name, []).append(await self._part(name, part))
+        finally:
+            await form.close()
         return {name: self._grouped(name, parts) for name, parts in grouped.items()}
 
     async def _part(self, name: str, part: UploadFile | str) -> object:

@@ -55,9 +55,9 @@ class ParameterReader:
             case "path":
                 return self._path_value(parameter)
             case "query":
-                return self._pairs_value(parameter, self._query)
+                return self._pairs_value(parameter, self._query, styles.decode_query)
             case "cookie":
-                return self._pairs_value(parameter, self._cookies)
+                return self._pairs_value(parameter, self._cookies, styles.decode_percent)
             case _:
                 return self._header_value(parameter)
 
@@ -80,14 +80,19 @@ class ParameterReader:
             return self._content(parameter, text)
         return self.contract.fields.from_text(parameter, text, styles.decode_header)
 
-    def _pairs_value(self, parameter: Parameter, pairs: styles.Pairs) -> object:
+    def _pairs_value(
+        self,
+        parameter: Parameter,
+        pairs: styles.Pairs,
+        decode: styles.Decode,
+    ) -> object:
         if parameter.media_type is not None:
             texts = [text for name, text in pairs if name == parameter.name]
             if not texts:
                 return ABSENT
-            return self._content(parameter, styles.decode_query(Fields.only(texts)))
+            return self._content(parameter, decode(Fields.only(texts)))
         others = {item.name for item in self.operation.parameters if item is not parameter}
-        return self.contract.fields.from_pairs(parameter, pairs, others=others)
+        return self.contract.fields.from_pairs(parameter, pairs, others=others, decode=decode)
 
     def _content(self, parameter: Parameter, text: str) -> object:
         media_type = (parameter.media_type or "").partition(";")[0].strip().lower()

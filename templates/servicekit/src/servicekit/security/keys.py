@@ -15,6 +15,7 @@ from servicekit.settings import Settings
 log = structlog.stdlib.get_logger(__name__)
 Fetch = Callable[[], Awaitable[Mapping[str, Any]]]
 _MIN_REFETCH_SECONDS = 5.0
+_TIMEOUT_SECONDS = 5.0
 
 
 class KeysUnavailable(Exception):
@@ -77,16 +78,17 @@ class FetchedKeys:
             log.warning("jwks.fetch_failed", error=type(error).__name__)
 
 
-def jwks_fetcher(settings: Settings, client: httpx2.AsyncClient) -> Fetch:
+def jwks_fetcher(settings: Settings) -> Fetch:
     """Fetches the JWKS from `oidc_jwks_url`, or from where the issuer's discovery says."""
 
     async def fetch() -> Mapping[str, Any]:
-        url = settings.oidc_jwks_url
-        if url is None:
-            issuer = (settings.oidc_issuer or "").rstrip("/")
-            discovery = await _get_json(client, f"{issuer}/.well-known/openid-configuration")
-            url = str(discovery["jwks_uri"])
-        return await _get_json(client, url)
+        async with httpx2.AsyncClient(timeout=_TIMEOUT_SECONDS) as client:
+            url = settings.oidc_jwks_url
+            if url is None:
+                issuer = (settings.oidc_issuer or "").rstrip("/")
+                discovery = await _get_json(client, f"{issuer}/.well-known/openid-configuration")
+                url = str(discovery["jwks_uri"])
+            return await _get_json(client, url)
 
     return fetch
 
