@@ -36,11 +36,17 @@ export function tidyBlankLines(source: string): string {
 export function hasLongLine(source: string): boolean {
   for (let start = 0; start < source.length; ) {
     const end = source.indexOf('\n', start);
-    if ((end === -1 ? source.length : end) - start > LINE_LENGTH) return true;
+    if (isLong(source.slice(start, end === -1 ? source.length : end))) return true;
     if (end === -1) return false;
     start = end + 1;
   }
   return false;
+}
+
+/** Wide characters take two columns; whoever has any may count as longer than it is. */
+function isLong(line: string): boolean {
+  if (line.length > LINE_LENGTH) return true;
+  return line.length * 2 > LINE_LENGTH && line.length + (line.match(/[\u1100-\uffff]/g)?.length ?? 0) > LINE_LENGTH;
 }
 
 function load(): Workspace | null {
