@@ -4,16 +4,18 @@ import type { Json, JsonObject } from '../../src/kit.js';
 
 /** As many columns as a line may have. */
 const LINE = 100;
-/** Longest piece of a string literal before it is written as several. */
+/** Longest piece of a string literal that is written as several. */
 const PIECE = 72;
+/** Up to this length a literal stays whole; with a longer one the line is too long in any case and gets broken. */
+const WHOLE = 92;
 
 /** Invisible, bidirectional or unpaired: shown as an escape, so that a reviewer sees them. */
 // eslint-disable-next-line no-control-regex
 const HIDDEN = /[\u0000-\u001f\u007f-\u00a0\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff\ufff9-\ufffb]|\p{Cs}/u;
 
-function escaped(character: string): string {
-  const simple: Readonly<Record<string, string>> = { '\\': '\\\\', '"': '\\"', '\n': '\\n', '\r': '\\r', '\t': '\\t' };
-  const known = simple[character];
+function escaped(character: string, quote: string): string {
+  const simple: Readonly<Record<string, string>> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' };
+  const known = character === quote ? `\\${quote}` : simple[character];
   if (known !== undefined) return known;
   if (!HIDDEN.test(character)) return character;
   const code = character.codePointAt(0) ?? 0;
@@ -21,21 +23,28 @@ function escaped(character: string): string {
   return `\\u${code.toString(16).padStart(4, '0')}`;
 }
 
+/** One literal in the quotes that need fewer escapes, as the formatter would have it. */
+function literal(characters: readonly string[]): string {
+  const count = (wanted: string): number => characters.filter((character) => character === wanted).length;
+  const quote = count('"') > count("'") ? "'" : '"';
+  return quote + characters.map((character) => escaped(character, quote)).join('') + quote;
+}
+
 /** A string literal; a long one becomes adjacent literals in parentheses, which Python joins. */
 export function pyString(value: string): string {
-  const pieces: string[] = [];
-  let piece = '';
-  for (const character of value) {
-    piece += escaped(character);
-    if (piece.length >= PIECE) {
-      pieces.push(piece);
-      piece = '';
-    }
-  }
-  if (piece !== '' || pieces.length === 0) pieces.push(piece);
+  const characters = [...value];
+  const whole = literal(characters);
   // A path or an address without blanks stays in one piece: no line breaker could split it either.
-  if (pieces.length === 1 || !/\s/.test(value)) return `"${pieces.join('')}"`;
-  return `(${pieces.map((part) => `"${part}"`).join(' ')})`;
+  if (whole.length <= WHOLE || !/\s/.test(value)) return whole;
+  const pieces: string[] = [];
+  let piece: string[] = [];
+  for (const character of characters) {
+    piece.push(character);
+    if (literal(piece).length < PIECE) continue;
+    pieces.push(literal(piece));
+    piece = [];
+  }
+  return `(${[...pieces, ...(piece.length > 0 ? [literal(piece)] : [])].join(' ')})`;
 }
 
 /** A JSON value as a Python expression. */
@@ -79,7 +88,7 @@ function docText(text: string): string {
   for (const character of text) {
     if (character === '\\') out += '\\u005c';
     else if (character === '\n' || character === '\t') out += character;
-    else out += HIDDEN.test(character) ? escaped(character).replace(/^\\x/, '\\u00') : character;
+    else out += HIDDEN.test(character) ? escaped(character, '').replace(/^\\x/, '\\u00') : character;
   }
   return out.replaceAll('"""', '\\u0022""').replace(/"$/, '\\u0022');
 }
