@@ -5,7 +5,7 @@ import json
 import pkgutil
 from collections.abc import Iterator
 from importlib.resources import files
-from typing import ClassVar
+from typing import ClassVar, TypeGuard
 
 import httpx2
 import pytest
@@ -164,6 +164,13 @@ def _request_models(package: str) -> Iterator[type[OperationRequest]]:
         if module.name.rpartition(".")[2] == "requests":
             found = importlib.import_module(module.name)
             for value in vars(found).values():
-                if isinstance(value, type) and issubclass(value, OperationRequest):
-                    if value.__module__ == module.name and hasattr(value, "operation_id"):
-                        yield value
+                if _is_request(value) and value.__module__ == module.name:
+                    yield value
+
+
+def _is_request(value: object) -> TypeGuard[type[OperationRequest]]:
+    return (
+        isinstance(value, type)
+        and issubclass(value, OperationRequest)
+        and hasattr(value, "operation_id")
+    )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from functools import cmp_to_key
+from itertools import pairwise
 from typing import Any, ClassVar, cast
 
 import httpx2
@@ -166,7 +167,7 @@ def in_order(records: list[Record], name: str, *, numeric: bool) -> bool:
 
     present = [record for record in records if record[name] is not None]
     flags = [record[name] is None for record in records]
-    together = sum(1 for one, other in zip(flags, flags[1:], strict=False) if one != other) <= 1
+    together = sum(1 for one, other in pairwise(flags) if one != other) <= 1
     return together and present == sorted(present, key=cmp_to_key(compare))
 
 
