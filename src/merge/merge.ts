@@ -78,13 +78,14 @@ function changed(base: LockedOutput, user: DiskState, next: Output): Decision {
     return { change: stay('conflict', user, next, 'you and the blueprint both changed it'), line: base };
   }
   const mode: Mode = user.mode === base.mode ? next.mode : user.mode;
-  if (touched && user.digest !== next.digest) {
-    // Only the mode moved here; the bytes are the user's and stay.
-    return { change: stay('keep', user, next, 'you edited it'), line: renewed };
+  const mine = touched && user.digest !== next.digest;
+  if (mine && user.mode === mode) return { change: stay('keep', user, next, 'you edited it'), line: renewed };
+  if (mine) {
+    const after = { bytes: null, digest: user.digest, mode };
+    return { change: { ...stay('merge', user, next, null), after }, line: renewed };
   }
-  const action: Action = mode === next.mode ? 'update' : 'merge';
   if (user.digest === next.digest && user.mode === mode) return { change: stay('keep', user, next, 'you changed its mode'), line: renewed };
-  return { change: put(action, user, next, mode), line: renewed };
+  return { change: put(mode === next.mode ? 'update' : 'merge', user, next, mode), line: renewed };
 }
 
 /** The lock has it and no generator plans it any more. */

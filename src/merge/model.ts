@@ -49,7 +49,7 @@ export interface Change {
   /** What is on disk now; null = nothing, or nothing that can be replaced. */
   readonly before: { readonly digest: string; readonly mode: Mode } | null;
   /** What is to be there; null = nothing. Null for `keep` and `conflict`, whose file stays as it is. */
-  readonly after: { readonly bytes: Uint8Array; readonly digest: string; readonly mode: Mode } | null;
+  readonly after: { /** Null: the bytes that are there; only the mode changes. */ readonly bytes: Uint8Array | null; readonly digest: string; readonly mode: Mode } | null;
   /** For people: why a file is kept or in conflict. */
   readonly note: string | null;
 }

@@ -15,7 +15,7 @@ export function formatPatch(changes: readonly Change[], bytesOf: (path: string) 
 }
 
 function filePatch(change: Change, before: Uint8Array | null): string {
-  const after = change.after?.bytes ?? null;
+  const after = change.after === null ? null : (change.after.bytes ?? before);
   const a = quote(`a/${change.path}`);
   const b = quote(`b/${change.path}`);
   const out = [`diff --git ${a} ${b}`];

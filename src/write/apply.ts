@@ -47,7 +47,7 @@ export function writeFresh(system: System, root: string, writing: Writing): void
   };
   try {
     for (const { path, after } of writing.changes) {
-      if (after !== null) write(path, after.bytes, after.mode === '100755' ? 0o777 : 0o666);
+      if (after?.bytes != null) write(path, after.bytes, after.mode === '100755' ? 0o777 : 0o666);
     }
     const named = namedObjects(writing.lock);
     for (const object of writing.objects) {

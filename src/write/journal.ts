@@ -15,8 +15,8 @@ export interface Step {
   readonly path: string;
   /** sha256 of the file that is there now, null when there is none: anything else is the user's and stays. */
   readonly before: string | null;
-  /** Null deletes. */
-  readonly after: { readonly bytes: Uint8Array; readonly mode: Mode } | null;
+  /** Null deletes; null bytes are those that are there. */
+  readonly after: { readonly bytes: Uint8Array | null; readonly mode: Mode } | null;
 }
 
 interface JournalStep {
@@ -79,7 +79,7 @@ function stage(system: System, root: string, steps: readonly Step[]): void {
     fs.mkdirSync(join(root, OLD_FOLDER), { recursive: true });
     for (const [i, step] of steps.entries()) {
       if (step.after === null) continue;
-      fs.writeFileSync(staged(root, i), step.after.bytes, { mode: step.after.mode === '100755' ? 0o777 : 0o666 });
+      fs.writeFileSync(staged(root, i), step.after.bytes ?? fs.readFileSync(join(root, step.path)), { mode: step.after.mode === '100755' ? 0o777 : 0o666 });
     }
   } catch (error) {
     attempt(() => discard(system, root));
@@ -115,7 +115,7 @@ function remove(system: System, root: string, step: JournalStep, i: number): boo
   if (now !== step.before) return false;
   keepOld(system, target, old(root, i));
   system.fs.unlinkSync(target);
-  removeEmptyFolders(system, root, dirname(step.path));
+  removeEmptyFolders(system.fs, root, dirname(step.path));
   return true;
 }
 
@@ -141,20 +141,30 @@ function current(system: System, target: string): string | null {
   }
 }
 
-/** Best effort, last step first: old files return, new ones go. The journal stays when even that fails, so the next command can finish. */
+/**
+ * Best effort, last step first: old files return, new ones go back to the stage. Should even that fail, the journal
+ * stays, and since nothing is thrown away the next command can still finish.
+ */
 function undo(system: System, root: string, journal: readonly JournalStep[]): void {
-  const { fs } = system;
   const whole = attempt(() => {
-    for (const [i, step] of [...journal.entries()].reverse()) {
-      const target = join(root, step.path);
-      if (fs.existsSync(old(root, i))) fs.renameSync(old(root, i), target);
-      else if (step.action === 'put' && !fs.existsSync(staged(root, i))) {
-        fs.unlinkSync(target);
-        removeEmptyFolders(system, root, dirname(step.path));
-      }
-    }
+    for (const [i, step] of [...journal.entries()].reverse()) undoStep(system, root, step, i);
   });
   if (whole) attempt(() => finish(system, root));
+}
+
+function undoStep({ fs }: System, root: string, step: JournalStep, i: number): void {
+  const target = join(root, step.path);
+  const begun = fs.existsSync(old(root, i));
+  if (step.action === 'put' && !fs.existsSync(staged(root, i))) {
+    if (!begun) fs.renameSync(target, staged(root, i));
+    else fs.copyFileSync(target, staged(root, i));
+  }
+  if (begun) {
+    fs.mkdirSync(dirname(target), { recursive: true });
+    fs.renameSync(old(root, i), target);
+  } else if (step.action === 'put') {
+    removeEmptyFolders(fs, root, dirname(step.path));
+  }
 }
 
 function attempt(action: () => void): boolean {
@@ -167,10 +177,10 @@ function attempt(action: () => void): boolean {
   }
 }
 
-function removeEmptyFolders(system: System, root: string, folder: string): void {
+function removeEmptyFolders(fs: System['fs'], root: string, folder: string): void {
   for (let path = folder; path !== '.' && path !== ''; path = dirname(path)) {
     try {
-      system.fs.rmdirSync(join(root, path));
+      fs.rmdirSync(join(root, path));
     } catch {
       return;
     }
