@@ -3,7 +3,7 @@ import type { Json, JsonObject } from '../json.js';
 import type {
   ApiBody, ApiOperation, ApiParameter, ApiResponse, ParameterLocation, ResourceBinding, SecurityAlternative,
 } from './model.js';
-import { arrayAt, follow, followObject, isObject, objectAt, pointerOf, textAt } from './pointer.js';
+import { arrayAt, followObject, isObject, objectAt, pointerOf, segmentsOf, textAt, valueAt } from './pointer.js';
 
 /** In the order code lists them within a path. */
 export const METHODS = ['get', 'post', 'put', 'patch', 'delete', 'head', 'options', 'trace'] as const;
@@ -109,18 +109,34 @@ interface Entry {
   readonly method: Method;
   readonly item: JsonObject;
   readonly operation: JsonObject;
+  /** Where the operation itself is written: a path may be a reference to a path item elsewhere. */
+  readonly pointer: string;
 }
 
 /** Every operation under `paths`, paths in document order. */
 export function entries(root: JsonObject): readonly Entry[] {
-  return Object.entries(objectAt(root, 'paths')).flatMap(([path, value]) => {
+  return Object.keys(objectAt(root, 'paths')).flatMap((path) => {
     if (!path.startsWith('/')) return [];
-    const item = followObject(root, value);
+    const place = placeOf(root, ['paths', path]);
+    const item = valueAt(root, place);
+    if (!isObject(item)) return [];
     return METHODS.flatMap((method) => {
-      const operation = follow(root, item[method]);
-      return isObject(operation) ? [{ path, method, item, operation }] : [];
+      const operation = item[method];
+      return isObject(operation) ? [{ path, method, item, operation, pointer: pointerOf([...place, method]) }] : [];
     });
   });
+}
+
+/** Where a value is written, once its references are followed. */
+function placeOf(root: JsonObject, start: readonly string[]): readonly string[] {
+  let place = start;
+  for (let hops = 0; hops < 50; hops += 1) {
+    const reference = textAt(valueAt(root, place), '$ref');
+    const next = reference === null ? null : segmentsOf(reference);
+    if (next === null) return place;
+    place = next;
+  }
+  return place;
 }
 
 /**
@@ -132,9 +148,10 @@ export function readOperations(
   bind: (id: string) => ResourceBinding | null = () => null,
 ): readonly ApiOperation[] {
   const found = entries(root);
-  const taken = new Set(found.map(({ operation }) => textAt(operation, 'operationId') ?? ''));
-  return found.map(({ path, method, item, operation }) => {
-    const id = textAt(operation, 'operationId') ?? free(derivedId(method, path), taken);
+  const declared = (operation: JsonObject): string | null => textAt(operation, 'operationId') || null;
+  const taken = new Set(found.flatMap(({ operation }) => declared(operation) ?? []));
+  return found.map(({ path, method, item, operation, pointer }) => {
+    const id = declared(operation) ?? free(derivedId(method, path), taken);
     const body = followObject(root, operation['requestBody']);
     return {
       id,
@@ -150,7 +167,7 @@ export function readOperations(
       responses: responses(root, operation),
       security: security(root, operation),
       resource: bind(id),
-      pointer: pointerOf(['paths', path, method]),
+      pointer,
     };
   });
 }

@@ -48,7 +48,7 @@ class Overlay {
   private position(offset: number): Position {
     const { line } = this.lines.linePos(offset);
     const start = this.lines.lineStarts[line - 1] ?? 0;
-    return { file: this.file, line, column: [...this.text.slice(start, offset)].length + 1 };
+    return { file: this.file, line, column: Array.from(this.text.slice(start, offset)).length + 1 };
   }
 }
 

@@ -129,6 +129,11 @@ describe('resource-shaped operations', () => {
   });
 });
 
+it('names the place of an operation behind a reference', async () => {
+  const { operations } = await api('events.yaml');
+  expect(operations.find(({ id }) => id === 'health')).toMatchObject({ path: '/health', pointer: '#/components/pathItems/Health/get' });
+});
+
 describe('parameters', () => {
   it('have every default of OpenAPI filled in', async () => {
     const { operations } = await api('parameters.yaml');

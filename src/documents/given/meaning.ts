@@ -29,10 +29,20 @@ function severityOf(found: NormalizedProblem): Severity {
   return UNUSED_PARAMETER.test(found.message) ? 'warning' : 'error';
 }
 
+/** Redocly does not always say which reference leads nowhere; its line does. */
+function messageOf(library: Redocly, found: NormalizedProblem): string {
+  const [location] = found.location;
+  if (found.message !== "Can't resolve $ref" || location === undefined) return found.message;
+  const { start } = library.getLineColLocation(location);
+  const line = (location.source.getLines()[start.line - 1] ?? '').slice(Math.max(start.col - 1, 0));
+  const [reference] = /[^"'\s{}]*#[^"'\s{},]*/u.exec(line) ?? [];
+  return reference === undefined ? found.message : `Can't resolve $ref: there is nothing at ${reference}`;
+}
+
 function asProblem(library: Redocly, found: NormalizedProblem): Problem {
   const at = positionOf(library, found.location[0]);
   const help = found.suggest.length > 0 ? `did you mean ${found.suggest.slice(0, 3).join(', ')}?` : null;
-  return problem(`openapi/${found.ruleId}`, found.message, at, help, severityOf(found));
+  return problem(`openapi/${found.ruleId}`, messageOf(library, found), at, help, severityOf(found));
 }
 
 /** Checks a document and everything it refers to. Every problem has its place in the user's own file. */

@@ -122,8 +122,8 @@ function badPatterns(value: Json, path: readonly (string | number)[], found: Ref
 export function refusals(root: JsonObject): readonly Refusal[] {
   const declared = objectAt(root['components'], 'securitySchemes');
   const found: Refusal[] = [...undeclaredSchemes(root['security'], declared, '#/security')];
-  for (const { path, method, operation } of entries(root)) {
-    found.push(...undeclaredSchemes(operation['security'], declared, pointerOf(['paths', path, method, 'security'])));
+  for (const { operation, pointer } of entries(root)) {
+    found.push(...undeclaredSchemes(operation['security'], declared, `${pointer}/security`));
   }
   badPatterns(root, [], found, new Set());
   return found;

@@ -67,7 +67,7 @@ export function positionOf(library: Redocly, location: LocationObject | undefine
   const { source } = location;
   const { start } = library.getLineColLocation(location);
   const line = source.getLines()[start.line - 1] ?? '';
-  return { file: relativePath(source.absoluteRef), line: start.line, column: [...line.slice(0, start.col - 1)].length + 1 };
+  return { file: relativePath(source.absoluteRef), line: start.line, column: Array.from(line.slice(0, start.col - 1)).length + 1 };
 }
 
 /** Where a JSON pointer (`#/paths/…`) of the root document is written; the nearest parent when it is not there. */
