@@ -46,7 +46,7 @@ function textValue(shape: TextShape, tree: Tree, report: Report): string | undef
   }
   const problem = textProblem(shape, tree.value);
   if (problem === null) return tree.value;
-  report.error('spec/text', tree.start, problem, null);
+  report.error('spec/text', tree.start, problem, shape.pattern === null ? null : nameHelp(shape, tree.value));
   return undefined;
 }
 
@@ -86,7 +86,8 @@ function constantValue(shape: ConstantShape, tree: Tree, report: Report): unknow
   const names = shape.values.map((each) => `\`${each}\``);
   const near = tree.kind === 'scalar' ? report.nearest(String(tree.value), shape.values.filter((each) => typeof each === 'string')) : null;
   const listed = names.length === 1 ? names[0] : `one of ${names.join(', ')}`;
-  return mismatch(tree, listed ?? '', report, near === null ? null : `Did you mean \`${near}\`?`);
+  const hint = tree.kind === 'scalar' ? shape.hints?.[String(tree.value)] : undefined;
+  return mismatch(tree, listed ?? '', report, hint ?? (near === null ? null : `Did you mean \`${near}\`?`));
 }
 
 function listValue(shape: ListShape, tree: Tree, report: Report): unknown[] | undefined {
@@ -126,7 +127,7 @@ function nameHelp(shape: TextShape, key: string): string | null {
   const plain = key.normalize('NFKD').replace(/\p{M}/gu, '');
   const parts = plain.split(/[^A-Za-z0-9]+/).filter((part) => part !== '');
   const pascal = parts.map((part) => part.charAt(0).toUpperCase() + part.slice(1)).join('');
-  const camel = pascal.charAt(0).toLowerCase() + pascal.slice(1);
+  const camel = pascal.replace(/^[A-Z]+(?![a-z])|^[A-Z]/, (capitals) => capitals.toLowerCase());
   const kebab = parts.join('-').toLowerCase();
   const legal = [pascal, camel, kebab].find((each) => textProblem(shape, each) === null);
   return legal === undefined ? null : `For example ${legal}.`;

@@ -87,7 +87,7 @@ export function columnsOf(wires: readonly string[]): string[] {
 export function nearest(written: string, candidates: Iterable<string>): string | null {
   const wanted = flat(written).slice(0, 80);
   let best: string | null = null;
-  let least = Math.max(1, Math.floor(wanted.length / 3)) + 1;
+  let least = Math.min(wanted.length, Math.max(1, Math.floor(wanted.length / 3)) + 1);
   for (const candidate of candidates) {
     const distance = levenshtein(wanted, flat(candidate), least);
     if (distance < least) [best, least] = [candidate, distance];

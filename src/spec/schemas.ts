@@ -2,6 +2,7 @@
 import type { Json, JsonObject } from '../json.js';
 import { decimalRange, scaled } from './decimal.js';
 import type { Typed } from './fields.js';
+import { FIELD_KEYS } from './language-fields.js';
 import type { WrittenLongField } from './language.js';
 import type { FieldType, ScalarType } from './model.js';
 import { checkSchema } from './metaschema.js';
@@ -65,7 +66,7 @@ function effectiveType(written: WrittenLongField, tree: MapTree, report: Report)
 function refuseIdle(type: string, known: readonly string[], tree: MapTree, report: Report): void {
   for (const { key, at } of tree.entries.values()) {
     if (known.includes(key) || ANYWHERE.includes(key) || key.startsWith('x-')) continue;
-    if (key === 'onDelete' || key === 'inverse') continue;
+    if (key === 'onDelete' || key === 'inverse' || !Object.hasOwn(FIELD_KEYS, key)) continue;
     const help = known.length === 0 ? `\`${type}\` takes no further keywords.` : `\`${type}\` takes ${known.filter((each) => !LOGIC.includes(each) || each === 'enum').map((each) => `\`${each}\``).join(', ')}.`;
     report.error('spec/idle-keyword', at.start, `\`${key}\` says nothing about a \`${type}\`.`, help);
   }

@@ -146,7 +146,21 @@ function apply(
   const from = place.start + place.before.length;
   const moved = current.inserted.filter((each) => each.end <= place.start || each.start >= place.end).map((each) => (each.start >= place.end ? { ...each, start: each.start + grown, end: each.end + grown } : each));
   const verbatim = argument.slice(offset, offset + inline.length) === inline && offset > argument.indexOf('=');
-  const keys: Inserted[] = place.before.trim() === '' ? [] : [{ start: place.start + (place.before.length - place.before.trimStart().length), end: from, argument, offset: 0 }];
-  const inserted = [...moved, ...keys, { start: from, end: from + Math.max(inline.length, 1), argument, offset: verbatim ? offset : null }];
+  const inserted = [...moved, ...keysIn(place, argument, path), { start: from, end: from + Math.max(inline.length, 1), argument, offset: verbatim ? offset : null }];
   return { text, inserted, problems: current.problems };
+}
+
+/** Where the keys that had to be added stand, each with its step in the argument. */
+function keysIn(place: Splice, argument: string, path: readonly string[]): Inserted[] {
+  const keys: Inserted[] = [];
+  let after = place.before.length;
+  let offset = argument.indexOf('=') + 1;
+  for (const key of path.toReversed()) {
+    offset -= key.length + 1;
+    const at = place.before.lastIndexOf(keyText(key), after - 1);
+    if (after === 0 || at === -1) break;
+    keys.unshift({ start: place.start + at, end: place.start + after, argument, offset });
+    after = at;
+  }
+  return keys;
 }

@@ -45,6 +45,8 @@ export interface BooleanShape extends Words, Typed<boolean> {
 export interface ConstantShape<T = unknown> extends Words, Typed<T> {
   readonly kind: 'constant';
   readonly values: readonly (string | number | boolean | null)[];
+  /** Help for values that people expect to work. */
+  readonly hints?: Readonly<Record<string, string>>;
 }
 export interface ListShape<S extends Shape = Shape> extends Words, Typed<readonly Infer<S>[]> {
   readonly kind: 'list';
@@ -111,7 +113,7 @@ export function number(limits: Limits = {}): NumberShape {
 export function flag(words: Words = {}): BooleanShape {
   return { kind: 'boolean', ...words };
 }
-export function oneOf<const T extends readonly (string | number | boolean | null)[]>(values: T, words: Words = {}): ConstantShape<T[number]> {
+export function oneOf<const T extends readonly (string | number | boolean | null)[]>(values: T, words: Words & { hints?: Readonly<Record<string, string>> } = {}): ConstantShape<T[number]> {
   return { kind: 'constant', values, ...words };
 }
 export function list<S extends Shape>(item: S, words: Words & { min?: number; distinct?: boolean } = {}): ListShape<S> {

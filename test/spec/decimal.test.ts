@@ -45,7 +45,7 @@ describe('decimal patterns', () => {
           }
         }
       }),
-      { numRuns: 1500 },
+      { numRuns: 500 },
     );
   });
 
