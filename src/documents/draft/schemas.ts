@@ -175,10 +175,12 @@ const PROBLEM: JsonObject = {
       items: {
         type: 'object',
         properties: {
-          pointer: { type: 'string', description: 'Where: a JSON pointer into the body, or the parameter.' },
           detail: { type: 'string', description: 'What is wrong there.' },
+          in: { enum: ['body', 'path', 'query', 'header', 'cookie'], description: 'Which part of the request.' },
+          parameter: { type: 'string', description: 'The name of the parameter.' },
+          pointer: { type: 'string', description: 'A JSON pointer into the body, or into the value of the parameter.' },
         },
-        required: ['detail'],
+        required: ['detail', 'in'],
       },
     },
   },
