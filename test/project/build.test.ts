@@ -9,7 +9,7 @@ import type { Spec } from '../../src/spec/model.js';
 const BLUEPRINT = { name: 'api-gateway', version: '0.1.0', released: '2026-11-01' };
 
 function documentsOf(spec: Spec): Documents {
-  const apis = spec.services.map((service): [string, ApiDocument] => [service.name, { service: service.name, given: false, path: `specs/openapi/${service.name}.yaml`, json: {}, basePath: '', operations: [] }]);
+  const apis = spec.services.map((service): [string, ApiDocument] => [service.name, { service: service.name, given: false, path: `specs/openapi/${service.name}.yaml`, json: {}, validation: {}, basePath: '', operations: [] }]);
   return { apis: Object.fromEntries(apis), files: [], problems: [] };
 }
 
