@@ -6,6 +6,7 @@ import type { Json } from './json.js';
 import type { Contribution, Ownership, PlannedFile, SlotName, Slots, SlotTypes } from './plan/model.js';
 import type { Project } from './project/model.js';
 
+export { refuse } from './refusal.js';
 export type { Json, JsonObject } from './json.js';
 export type { Contribution, PlannedFile, Slots, SlotTypes } from './plan/model.js';
 export type * from './project/model.js';

@@ -143,7 +143,7 @@ function linkTable(entity: EntityModel, field: ManyField, name: string, byName: 
     name,
     entity: null,
     link: { entity: entity.name, field: field.name },
-    was: null,
+    was: field.was,
     comment: field.description ?? field.title,
     columns: [system(owner, { kind: 'uuid' }), system(other, { kind: 'uuid' })],
     primaryKey: { name: names.take(`pk_${name}`), columns: [owner, other] },

@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import type { StorageModel } from './model.js';
 import { createAll } from './first.js';
-import { storageSteps } from './diff.js';
+import { storageDifference, type Undecided } from './diff.js';
 import { pyString } from './python-literals.js';
 import type { Step } from './operations.js';
 
@@ -27,18 +27,28 @@ export interface RevisionView {
   readonly downgradeCodes: readonly string[];
 }
 
+export interface Next {
+  /** Null when the storage is what it was. */
+  readonly revision: Revision | null;
+  /** Fields that need a default before the revision can be written. */
+  readonly undecided: readonly Undecided[];
+}
+
 interface Parent {
   readonly number: number;
   readonly revision: string | null;
 }
 
-/** The next revision, or null when the storage is what it was. `existing` are file names, not paths. */
-export function nextRevision(now: StorageModel, before: StorageModel | null, existing: readonly string[], created: string): Revision | null {
-  const steps = before === null ? createAll(now.tables) : storageSteps(before, now);
-  const parents = lineage(existing);
-  if (before === null) return steps.length === 0 && parents.length > 1 ? null : first(now, steps, existing, created);
-  if (steps.length === 0) return null;
-  const [head, ...older] = parents;
+/** What the next revision is. `existing` are file names, not paths. */
+export function nextRevision(now: StorageModel, before: StorageModel | null, existing: readonly string[], created: string): Next {
+  if (before === null || before.tables.length === 0) return { revision: first(now, createAll(now.tables), existing, created), undecided: [] };
+  const { steps, undecided } = storageDifference(before, now);
+  return { revision: steps.length === 0 ? null : following(now, before, steps, existing, created), undecided };
+}
+
+/** Follows the newest revision; when that is this very revision, from a run that was interrupted, it is planned again. */
+function following(now: StorageModel, before: StorageModel, steps: readonly Step[], existing: readonly string[], created: string): Revision {
+  const [head, ...older] = lineage(existing);
   const again = older[0] === undefined ? null : revision(older[0], steps, message(before, now), created);
   if (again !== null && existing.includes(again.fileName)) return again;
   return revision(head ?? { number: 0, revision: null }, steps, message(before, now), created);
@@ -81,9 +91,11 @@ function revision(parent: Parent, steps: readonly Step[], message: string, creat
 
 function imports(code: string): string[] {
   const wanted: [string, boolean][] = [
-    ['import sqlalchemy as sa', code.includes('sa.')],
+    ['import sqlalchemy as sa', /\bsa\./.test(code)],
     ['from alembic import op', true],
     ['from sqlalchemy.dialects import postgresql', code.includes('postgresql.')],
+    ['', code.includes('retired.')],
+    ['from servicekit.entities import retired', code.includes('retired.')],
   ];
   return wanted.filter(([, used]) => used).map(([line]) => line);
 }

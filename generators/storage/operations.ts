@@ -128,10 +128,41 @@ export function commentTable(table: string, from: string | null, to: string | nu
   return { up: [set(from, to)], down: [set(to, from)] };
 }
 
-/** Sets a value in rows that exist; there is nothing to undo. */
-export function backfill(table: string, column: string, value: string): Step {
-  const target = `sa.table(${pyString(table)}, sa.column(${pyString(column)}))`;
-  return { up: [`op.execute(${target}.update().where(sa.column(${pyString(column)}).is_(None)).values({${pyString(column)}: ${value}}))`], down: [] };
+/** A column that was added with room for a backfill becomes required; dropping it needs no way back. */
+export function require(table: string, column: string): Step {
+  return { up: setNullable(table, column, false).up, down: [] };
+}
+
+/** Sets a value in rows that have none; there is nothing to undo. */
+export function backfill(table: string, column: Column, value: string): Step {
+  const name = pyString(column.name);
+  const target = `sa.table(${pyString(table)}, sa.column(${name}, ${columnTypeCode(column.type)}))`;
+  return { up: [`op.execute(${target}.update().where(sa.column(${name}).is_(None)).values({${name}: ${value}}))`], down: [] };
+}
+
+export function renameConstraint(table: string, from: string, to: string): Step {
+  const rename = (a: string, b: string): string => `op.execute(${pyString(`ALTER TABLE "${table}" RENAME CONSTRAINT "${a}" TO "${b}"`)})`;
+  return { up: [rename(from, to)], down: [rename(to, from)] };
+}
+
+export function renameIndex(from: string, to: string): Step {
+  const rename = (a: string, b: string): string => `op.execute(${pyString(`ALTER INDEX "${a}" RENAME TO "${b}"`)})`;
+  return { up: [rename(from, to)], down: [rename(to, from)] };
+}
+
+/** Comment of what the spec no longer has; `alembic check` passes over it. */
+export const RETIRED = 'Retired: the spec no longer has it.';
+
+/** Moves retired columns out of the way of new ones that bear their names. */
+export function makeRoomForColumns(table: string, columns: readonly string[]): Step[] {
+  if (columns.length === 0) return [];
+  const names = ['op', pyString(table), ...columns.map(pyString)].join(', ');
+  return [{ up: [`retired.move_columns(${names})`], down: [`retired.return_columns(${names})`] }];
+}
+
+/** Moves a retired table out of the way of a new one that bears its name. */
+export function makeRoomForTable(table: string): Step {
+  return { up: [`retired.move_table(op, ${pyString(table)})`], down: [`retired.return_table(op, ${pyString(table)})`] };
 }
 
 function code(value: string | null): string {

@@ -1,7 +1,8 @@
 /** Values as Python source: strings in pieces that keep lines short, JSON as literals. */
 import type { Json } from '../../src/kit.js';
+import type { Column } from './model.js';
 
-const PIECE = 60;
+const PIECE = 76;
 
 /** Escapes of one character in a double-quoted literal; what a reader could mistake for another letter is escaped too. */
 function escaped(character: string): string {
@@ -26,7 +27,7 @@ function quoted(characters: readonly string[]): string {
 /** A string expression. Long ones are pieces in parentheses, broken after words where that is possible. */
 export function pyString(value: string): string {
   const characters = [...value];
-  if (quoted(characters).length <= PIECE + 12) return quoted(characters);
+  if (quoted(characters).length <= PIECE + 14) return quoted(characters);
   const pieces: string[] = [];
   let piece: string[] = [];
   let width = 0;
@@ -65,3 +66,14 @@ function pyNumber(value: number): string {
 export function pyTuple(values: readonly string[]): string {
   return `(${values.map(pyString).join(', ')}${values.length === 1 ? ',' : ''})`;
 }
+
+/** The value that fills a column of rows which exist, as SQLAlchemy takes it. */
+export function backfillCode(column: Column): string {
+  const value = column.backfill ?? null;
+  const texts = new Set(['date', 'timestamptz', 'uuid', 'numeric']);
+  if (column.type.kind === 'double' && typeof value === 'number') return `float(${pyJson(value)})`;
+  if (!texts.has(column.type.kind)) return pyJson(value);
+  return `sa.cast(sa.literal(${pyJson(value)}, sa.Text()), ${CASTS[column.type.kind as keyof typeof CASTS]})`;
+}
+
+const CASTS = { date: 'sa.Date()', timestamptz: 'sa.DateTime(timezone=True)', uuid: 'sa.Uuid()', numeric: 'sa.Numeric()' } as const;

@@ -14,10 +14,8 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 from servicekit.database import database_url
+from servicekit.entities.retired import MARK
 from servicekit.settings import Settings
-
-RETIRED = "Retired: "
-"""How the comment of a table or column begins that the service no longer uses but still keeps."""
 
 _NUMBER = re.compile(r"(\d{4})_")
 
@@ -71,7 +69,7 @@ def _is_in_use(
 ) -> bool:
     """Whether a difference counts. What was retired stays in the database until it is dropped."""
     comment = getattr(schema_object, "comment", None) or ""
-    return not (reflected and kind in {"table", "column"} and comment.startswith(RETIRED))
+    return not (reflected and kind in {"table", "column"} and comment.startswith(MARK))
 
 
 def _number_revisions(
