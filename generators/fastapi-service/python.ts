@@ -93,6 +93,13 @@ function docText(text: string): string {
   return out.replaceAll('"""', '\\u0022""').replace(/"$/, '\\u0022');
 }
 
+/** A line that a docstring checker would take for the head of a section. */
+const SECTION = new RegExp(
+  '^(args|arguments|attention|attributes|caution|danger|error|examples?|extended summary|hint|important|keyword arg(ument)?s|methods|' +
+    'notes?|other (arg(ument)?s|param(eter)?s)|parameters|raises|receives|references|returns?|see also|short summary|tip|todo|warnings?|warns|yields?)\\s*:?$',
+  'i',
+);
+
 function bodyLines(text: string, columns: number): readonly string[] {
   const lines = docText(text.replace(/\r\n?/g, '\n'))
     .split('\n')
@@ -100,6 +107,7 @@ function bodyLines(text: string, columns: number): readonly string[] {
       const indent = /^ */.exec(line)?.[0].slice(0, 8) ?? '';
       return wrap(line.trim(), columns - indent.length).map((part) => (part === '' ? '' : indent + part));
     });
+  for (const [index, line] of lines.entries()) if (SECTION.test(line.trim())) lines[index] = `*${line.trim()}*`;
   while (lines[0] === '') lines.shift();
   while (lines.at(-1) === '') lines.pop();
   return lines;
