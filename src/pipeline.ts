@@ -8,9 +8,6 @@ import type { Blueprint } from './blueprint.js';
 import { draftDocuments } from './documents/draft.js';
 import type { DocumentLoader, Documents } from './documents/model.js';
 import type { Generator } from './kit.js';
-import { mergeTree } from './merge/merge.js';
-import type { Strangers } from './merge/merge.js';
-import type { Changes, DiskState, LockedOutput } from './merge/model.js';
 import { dataGenerator } from './plan/data-generator.js';
 import type { Manifest } from './plan/data-generator.js';
 import type { PlanEntry } from './plan/model.js';
@@ -64,9 +61,6 @@ export interface Understood {
 export interface Past {
   readonly previous: Project | null;
   readonly history: ReadonlySet<string>;
-  readonly locked: readonly LockedOutput[];
-  disk(path: string): DiskState;
-  readonly strangers: Strangers;
 }
 
 /** spec text -> Spec -> Documents -> Project. @throws InputError with every problem found. */
@@ -80,27 +74,21 @@ export async function understand(input: Input, tool: Tool): Promise<Understood> 
   return { spec, documents, project, blueprint, problems };
 }
 
-/** Project -> Plan -> Tree. @throws PlanError, RenderError: defects of a generator. */
-export async function drawTree(project: Project, past: Pick<Past, 'previous' | 'history'>, tool: Tool): Promise<Tree> {
+/** Project -> Plan -> Tree. @throws PlanError, RenderError: defects of a generator; InputError: what only planning can refuse. */
+export async function drawTree(project: Project, past: Past, tool: Tool, specText: string = project.specText): Promise<Tree> {
   const generators = [...(tool.generators ?? standardGenerators), ...tool.manifests.map(dataGenerator)];
   const context = { project, previous: past.previous, history: past.history };
-  const plan = planProject(generators, context, ownEntries(project, tool));
+  const plan = planProject(generators, context, ownEntries(specText, tool));
   return await renderPlan(plan, tool.assets);
 }
 
-/** Project -> Tree -> Changes against what is there. */
-export async function planChanges(project: Project, past: Past, tool: Tool): Promise<Changes> {
-  const tree = await drawTree(project, past, tool);
-  return mergeTree(past.locked, (path) => past.disk(path), tree, past.strangers);
-}
-
 /** The files that belong to no generator: the spec, and its schema for editors. */
-function ownEntries(project: Project, tool: Tool): PlanEntry[] {
+function ownEntries(specText: string, tool: Tool): PlanEntry[] {
   const entry = (path: string, text: string, ownership: PlanEntry['ownership']): PlanEntry => ({
     path, ownership, executable: false, rules: [], format: null, generator: 'specwright', content: { kind: 'text', text },
   });
   return [
-    entry('specwright.yaml', project.specText, 'source'),
+    entry('specwright.yaml', specText, 'source'),
     entry(SCHEMA_PATH, tool.schema, 'derived'),
   ];
 }

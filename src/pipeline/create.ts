@@ -13,7 +13,7 @@ import { Disk } from '../write/disk.js';
 import { asEnvironmentError, errorCode } from '../write/errors.js';
 import { firstCommit } from '../write/git.js';
 import { recover } from '../write/journal.js';
-import { ENGINE_FOLDER, LOCK_PATH } from '../write/layout.js';
+import { ENGINE_FOLDER, LOCK_PATH, SPEC_PATH } from '../write/layout.js';
 import { folderLoader } from '../write/loader.js';
 import type { RecordingLoader } from '../write/loader.js';
 import type { System } from '../write/system.js';
@@ -45,10 +45,19 @@ export async function createRepository(request: CreateRequest, tool: Tool, syste
   const loader = folderLoader(system, request.spec.folder);
   const { text, file } = request.spec;
   const read = await understand({ text, file, set: request.set, loader }, tool);
-  const understood = { ...read, project: { ...read.project, specText: withSchemaLine(read.project.specText) } };
-  const tree = await drawTree(understood.project, { previous: null, history: new Set() }, tool);
+  const specText = withSchemaLine(read.project.specText);
+  const tree = await drawTree(read.project, { previous: null, history: new Set() }, tool, specText).catch((error: unknown) => {
+    throw asGiven(error, file);
+  });
+  const understood = { ...read, project: { ...read.project, specText } };
   const made: Made = { understood, tree, loader, tool, system, request };
   return place.exists ? fill(made, place) : build(made);
+}
+
+/** Generators know the spec as `specwright.yaml`; the person gave it another name. */
+function asGiven(error: unknown, file: string): unknown {
+  if (!(error instanceof InputError)) return error;
+  return new InputError(error.problems.map((p) => (p.file === SPEC_PATH ? { ...p, file } : p)));
 }
 
 /** The line that lets editors check the spec while it is written. */

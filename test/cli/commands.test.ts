@@ -1,0 +1,270 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { faultySystem, Killed } from '../write/faults.js';
+import { SHOP } from '../support/run.js';
+import { bench, demoGenerator } from './host.js';
+import type { Bench } from './host.js';
+
+let b: Bench;
+beforeEach(() => {
+  b = bench();
+  writeFileSync(b.path('shop.yaml'), SHOP);
+});
+afterEach(() => b.remove());
+
+const read = (name: string): string => readFileSync(b.path(name), 'utf8');
+const make = () => b.run('new', 'shop', '--spec', 'shop.yaml', '--yes', '--no-git');
+const newer = () => b.with({ tool: { generators: [demoGenerator(2)] }, build: 'build-2' });
+const git = (...args: string[]): string => execFileSync('git', args, { cwd: b.path('shop'), encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+
+describe('new', () => {
+  test('makes a repository: files, lock, base, schema line', async () => {
+    const { exit, err } = await make();
+    expect(err).toContain('created');
+    expect(exit).toBe(0);
+    expect(read('shop/specwright.yaml')).toBe(`# yaml-language-server: $schema=.specwright/schema.json\n${SHOP}`);
+    expect(read('shop/README.md')).toBe('# Shop\n\nRelease 1.\n');
+    expect(statSync(b.path('shop/run.sh')).mode & 0o111).not.toBe(0);
+    expect(read('shop/.specwright/lock')).toMatch(/^specwright-lock 1\ntool 0\.0\nblueprint api-gateway /);
+    expect(existsSync(b.path('shop/.git'))).toBe(false);
+    expect(readdirSync(b.folder).sort()).toEqual(['shop', 'shop.yaml']);
+  });
+
+  test('--json is one document on standard output, people read standard error', async () => {
+    const { out, exit } = await b.run('new', 'shop', '--spec', 'shop.yaml', '--yes', '--no-git', '--json');
+    const document = JSON.parse(out) as Record<string, unknown>;
+    expect(exit).toBe(0);
+    expect(document).toMatchObject({ command: 'new', version: '0.0.0-test', ok: true, problems: [] });
+    expect(document['files']).toContainEqual({ path: 'README.md', action: 'create', ownership: 'merged', generator: 'specs', rules: ['DOC-04'] });
+    expect(document['files']).toContainEqual({ path: 'specwright.yaml', action: 'create', ownership: 'source', generator: 'specwright', rules: [] });
+  });
+
+  test('--dry-run writes nothing', async () => {
+    expect((await b.run('new', 'shop', '--spec', 'shop.yaml', '--dry-run')).exit).toBe(0);
+    expect(readdirSync(b.folder)).toEqual(['shop.yaml']);
+  });
+
+  test('--set changes the spec before it is read', async () => {
+    await b.run('new', 'shop', '--spec', 'shop.yaml', '--yes', '--no-git', '--set', 'title=The shop', '--set', 'owner=team-x');
+    expect(read('shop/README.md')).toContain('# The shop');
+    expect(read('shop/specwright.yaml')).toContain('team-x');
+  });
+
+  test('--yes without a spec takes the defaults, and the folder names the system', async () => {
+    expect((await b.run('new', 'store', '--yes', '--no-git')).exit).toBe(0);
+    expect(read('store/specwright.yaml')).toContain('name: store');
+    expect((await b.run('new', 'other')).exit).toBe(2);
+  });
+
+  test.each(['.git only', 'empty', 'dot'])('fills a folder that is there: %s', async (kind) => {
+    mkdirSync(b.path('shop'));
+    if (kind === '.git only') execFileSync('git', ['init', '-q', b.path('shop')]);
+    const { exit } = await b.run('new', 'shop', '--spec', 'shop.yaml', '--yes', '--no-git');
+    expect(exit).toBe(0);
+    expect(read('shop/README.md')).toContain('Release 1');
+    expect(existsSync(b.path('shop/.specwright/local/journal'))).toBe(false);
+  });
+
+  test('--into touches no file that exists', async () => {
+    mkdirSync(b.path('shop'));
+    writeFileSync(b.path('shop/README.md'), 'mine');
+    expect((await make()).exit).toBe(2);
+    expect(readdirSync(b.path('shop'))).toEqual(['README.md']);
+    const { exit, out } = await b.run('new', 'shop', '--spec', 'shop.yaml', '--yes', '--no-git', '--into', '--json');
+    expect(exit).toBe(0);
+    expect(read('shop/README.md')).toBe('mine');
+    expect(out).toContain('"path":"README.md","action":"keep"');
+    expect((await b.run('generate', 'shop')).exit).toBe(0);
+    expect(read('shop/README.md')).toBe('mine');
+  });
+
+  test('refuses a repository that is there, and a file', async () => {
+    await make();
+    expect((await make()).err).toContain('specwright generate');
+    expect((await b.run('new', 'shop.yaml', '--yes')).exit).toBe(2);
+  });
+
+  test('commits on branch main; without an author everything is staged and a word says so', async () => {
+    const home = b.path('home');
+    mkdirSync(home);
+    const saved = { ...process.env };
+    Object.assign(process.env, { HOME: home, XDG_CONFIG_HOME: home, GIT_CONFIG_NOSYSTEM: '1' });
+    for (const key of Object.keys(process.env).filter((k) => /^GIT_(AUTHOR|COMMITTER)_/.test(k))) delete process.env[key];
+    try {
+      const { exit, err } = await b.run('new', 'shop', '--spec', 'shop.yaml', '--yes');
+      expect([exit, err]).toEqual([0, expect.stringContaining('git knows no author')]);
+      expect(git('status', '--short', '--branch')).toMatch(/^## No commits yet on main\nA {2}/);
+      rmSync(b.path('shop'), { recursive: true });
+      writeFileSync(b.path('home/.gitconfig'), '[user]\nname = A\nemail = a@b.test\n');
+      await b.run('new', 'shop', '--spec', 'shop.yaml', '--yes');
+      expect(git('log', '--format=%s', 'main')).toBe('feat: generate the repository with specwright\n');
+      expect(git('status', '--short')).toBe('');
+    } finally {
+      for (const key of Object.keys(process.env)) if (!(key in saved)) delete process.env[key];
+      Object.assign(process.env, saved);
+    }
+  });
+
+  test('killed anywhere, DIR is whole or the next new completes it', async () => {
+    for (const existing of [false, true]) {
+      for (let n = 1; n < 400; n += 9) {
+        rmSync(b.path('shop'), { recursive: true, force: true });
+        if (existing) mkdirSync(b.path('shop'));
+        const system = faultySystem(n, 'kill');
+        const { exit } = await b.with({ system }).run('new', 'shop', '--spec', 'shop.yaml', '--yes', '--no-git');
+        const again = await make();
+        expect([0, 2]).toContain(again.exit);
+        if (again.exit === 2) expect(again.err).toContain('made already');
+        expect(read('shop/README.md')).toBe('# Shop\n\nRelease 1.\n');
+        expect((await b.run('generate', 'shop', '--json')).out).not.toMatch(/"action":"(create|update|conflict|keep|delete)"/);
+        if (exit === 0) break;
+      }
+    }
+  }, 60_000);
+});
+
+describe('generate', () => {
+  beforeEach(make);
+
+  test('nothing changed: nothing is loaded, nothing is written', async () => {
+    const idle = b.with({ tool: { get generators(): never { throw new Error('loaded'); } } as never });
+    const before = statSync(b.path('shop/README.md')).mtimeMs;
+    const { exit, err } = await idle.run('generate', 'shop');
+    expect([exit, err]).toEqual([0, expect.stringContaining('unchanged')]);
+    expect(statSync(b.path('shop/README.md')).mtimeMs).toBe(before);
+  });
+
+  test('an edit that keeps size and time stamps is noticed', async () => {
+    const { atime, mtime } = statSync(b.path('shop/README.md'));
+    writeFileSync(b.path('shop/README.md'), '# Shop\n\nRelease 9.\n');
+    utimesSync(b.path('shop/README.md'), atime, mtime);
+    const { out } = await b.run('generate', 'shop', '--json');
+    expect(out).toContain('"path":"README.md","action":"keep"');
+  });
+
+  test('a changed spec changes files, an edit stays', async () => {
+    writeFileSync(b.path('shop/run.sh'), '#!/bin/sh\nmine\n');
+    writeFileSync(b.path('shop/specwright.yaml'), `title: The shop\n${read('shop/specwright.yaml')}`);
+    const { exit, out } = await b.run('generate', 'shop', '--json');
+    expect(exit).toBe(0);
+    expect(read('shop/README.md')).toContain('# The shop');
+    expect(read('shop/run.sh')).toContain('mine');
+    expect(out).toContain('"path":"README.md","action":"update"');
+    expect((await b.run('generate', 'shop', '--json')).out).not.toContain('"action":"update"');
+  });
+
+  test('a newer blueprint updates, deletes, adds; seeded and history stay', async () => {
+    expect((await newer().run('generate', 'shop')).exit).toBe(0);
+    expect(read('shop/README.md')).toContain('Release 2');
+    expect(read('shop/app/handlers.py')).toBe('RELEASE = 1\n');
+    expect(read('shop/docs/adr/0001.md')).toBe('First.\n');
+    expect(existsSync(b.path('shop/old.txt'))).toBe(false);
+    expect(existsSync(b.path('shop/bin.dat'))).toBe(true);
+  });
+
+  test('changed on both sides: left, named, exit 1, until it is resolved', async () => {
+    writeFileSync(b.path('shop/README.md'), 'mine\n');
+    for (let i = 0; i < 2; i += 1) {
+      const { exit, err } = await newer().run('generate', 'shop');
+      expect([exit, err]).toEqual([1, expect.stringMatching(/conflict +README\.md/)]);
+      expect(read('shop/README.md')).toBe('mine\n');
+    }
+    writeFileSync(b.path('shop/README.md'), '# Shop\n\nRelease 2.\n');
+    expect((await newer().run('generate', 'shop')).exit).toBe(0);
+  });
+
+  test('a deleted file stays deleted; so does one whose blueprint changed', async () => {
+    rmSync(b.path('shop/README.md'));
+    const { exit, err } = await newer().run('generate', 'shop');
+    expect([exit, err]).toEqual([0, expect.stringContaining('you deleted it')]);
+    expect(existsSync(b.path('shop/README.md'))).toBe(false);
+  });
+
+  test('objects that nothing names any more are deleted', async () => {
+    const objects = () => readdirSync(b.path('shop/.specwright/base'), { recursive: true }).length;
+    const before = objects();
+    for (let i = 0; i < 3; i += 1) {
+      await newer().run('generate', 'shop');
+      await b.run('generate', 'shop');
+    }
+    expect(objects()).toBeLessThanOrEqual(before + 2);
+  });
+
+  test('a link is never written through', async () => {
+    const outside = b.path('outside.txt');
+    writeFileSync(outside, 'theirs');
+    rmSync(b.path('shop/README.md'));
+    symlinkSync(outside, b.path('shop/README.md'));
+    expect((await newer().run('generate', 'shop')).exit).toBe(1);
+    expect(readFileSync(outside, 'utf8')).toBe('theirs');
+  });
+
+  test('a full disk is exit 4 and leaves everything as it was', async () => {
+    for (const n of [1, 3, 5, 8, 12, 15]) {
+      const { exit, err } = await newer().with({ tool: { generators: [demoGenerator(2)] }, system: faultySystem(n, 'fail') }).run('generate', 'shop');
+      expect([exit, err]).toEqual([4, expect.stringContaining('no space is left')]);
+      expect(read('shop/README.md')).toContain('Release 1');
+    }
+  });
+
+  test('killed anywhere, the next command finishes or undoes the rest', async () => {
+    for (let n = 1; n < 120; n += 2) {
+      rmSync(b.path('shop'), { recursive: true, force: true });
+      await make();
+      const killed = await newer().with({ tool: { generators: [demoGenerator(2)] }, system: faultySystem(n, 'kill') }).run('generate', 'shop');
+      expect(read('shop/README.md')).toMatch(/Release [12]\.\n$/);
+      if (killed.exit === 0) break;
+      const { exit } = await newer().run(n % 4 === 1 ? 'generate' : 'diff', 'shop');
+      expect(exit).toBe(0);
+      await newer().run('generate', 'shop');
+      expect(read('shop/README.md')).toContain('Release 2');
+      expect((await newer().run('diff', 'shop', '--exit-code')).exit).toBe(0);
+    }
+    expect(Killed).toBeDefined();
+  }, 60_000);
+
+  test.each([
+    ['no repository', async () => b.run('generate', '.'), 'There is no specwright.yaml'],
+    ['a spec with problems', async () => {
+      writeFileSync(b.path('shop/specwright.yaml'), `nme: x\n${SHOP}`);
+      return b.run('generate', 'shop');
+    }, /specwright\.yaml:1:1: error: /],
+    ['a lock of a later version', async () => {
+      writeFileSync(b.path('shop/.specwright/lock'), 'specwright-lock 9\n');
+      return b.run('generate', 'shop');
+    }, 'a newer Specwright wrote this lock'],
+  ])('%s is exit 2', async (_, action, message) => {
+    const { exit, err } = await action();
+    expect([exit, err]).toEqual([2, expect.stringMatching(message)]);
+  });
+});
+
+describe('diff', () => {
+  beforeEach(make);
+
+  test('says nothing when nothing would change', async () => {
+    expect(await b.run('diff', 'shop', '--exit-code')).toMatchObject({ exit: 0, out: '' });
+  });
+
+  test('git applies the patch, and the result is what generate writes', async () => {
+    git('init', '-q');
+    git('add', '-A');
+    const { exit, out } = await newer().run('diff', 'shop', '--exit-code');
+    expect(exit).toBe(1);
+    expect(read('shop/README.md')).toContain('Release 1');
+    writeFileSync(b.path('patch'), out);
+    git('apply', '--index', '../patch');
+    expect(read('shop/README.md')).toContain('Release 2');
+    expect(readFileSync(b.path('shop/bin.dat'))).toEqual(Buffer.from('a\u0000b'));
+    expect(existsSync(b.path('shop/old.txt'))).toBe(false);
+    expect((await newer().run('diff', 'shop', '--exit-code')).out).toBe('');
+  });
+
+  test('shows a mode alone', async () => {
+    chmodSync(b.path('shop/run.sh'), 0o755);
+    const soft = { ...demoGenerator(), plan: (...args: Parameters<ReturnType<typeof demoGenerator>['plan']>) => demoGenerator().plan(...args).map((f) => ({ ...f, executable: false })) };
+    const { out } = await b.with({ tool: { generators: [soft] }, build: 'x' }).run('diff', 'shop');
+    expect(out).toBe('diff --git a/run.sh b/run.sh\nold mode 100755\nnew mode 100644\n');
+  });
+});
