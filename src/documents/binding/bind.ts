@@ -71,9 +71,13 @@ function producible(root: JsonObject, answer: Shape, sent: Shape, key: string): 
   });
 }
 
+/** The object a client sends; null when some JSON body is another thing, or nothing has to be sent though it would be needed. */
 function bodyShape(root: JsonObject, operation: ApiOperation): Shape | null {
   const body = jsonBody(operation.bodies);
-  return body === null ? null : shapeOf(root, body.schema);
+  const shape = body === null ? null : shapeOf(root, body.schema);
+  const others = operation.bodies.filter(({ mediaType }) => /json/iu.test(mediaType));
+  if (shape === null || others.some(({ schema }) => shapeOf(root, schema) === null)) return null;
+  return operation.bodyRequired || shape.required.size === 0 ? shape : null;
 }
 
 function answerShape(root: JsonObject, operation: ApiOperation, statuses: readonly string[]): Shape | 'none' | null {
