@@ -126,7 +126,7 @@ export function sh(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
-/** Inline Markdown that shows the text as it is, wherever in a paragraph, heading, list item or table cell it stands. Line ends become spaces. */
+/** Inline Markdown that shows the text as it is, wherever in a paragraph, heading, list item or table cell it stands. Line ends become spaces; a tab is written as a reference. */
 export function md(text: string): string {
   return text
     .replace(/\s*[\r\n\v\f\u0085\u2028\u2029]\s*/g, ' ')
@@ -139,7 +139,8 @@ export function md(text: string): string {
     .replace(/(?<=[A-Za-z0-9._+-])@(?=[A-Za-z0-9])/g, '\\@')
     .replace(/(?<=\s)#(?=#*$)/, '\\#')
     .replace(/^([#+=-])/, '\\$1')
-    .replace(/^(\d+)([.)])/, '$1\\$2');
+    .replace(/^(\d+)([.)])/, '$1\\$2')
+    .replaceAll('\t', '&#9;');
 }
 
 /** A fenced block that holds the text exactly; the fence is longer than any run of backticks inside. */

@@ -24,12 +24,21 @@ export function formatPython(source: string): string {
   return workspace === null ? tidyBlankLines(source) : workspace.format(source);
 }
 
-/** What `each` in a template cannot get right: blank lines around top-level definitions, and at the end. */
+/** What `each` in a template cannot get right: blank lines around imports and top-level definitions, and at the end; tuples of one. */
 export function tidyBlankLines(source: string): string {
   const tidy = source
     .replace(/\n{3,}(?=\S)/g, '\n\n\n')
+    .replace(/\n{3,}(?=(?:import|from) )/g, '\n\n')
     .replace(/(?<=^|\n)([^\n@#][^\n]*)\n{2}(?=(?:class|def|async def) |@)/g, '$1\n\n\n');
-  return `${tidy.trimEnd()}\n`;
+  return `${joinSingles(tidy).trimEnd()}\n`;
+}
+
+/** Nothing stands between the braces of an empty dictionary; a tuple of one element stands on one line where it fits: its comma is not one that keeps lines apart. */
+function joinSingles(source: string): string {
+  return source.replace(/(= ?)\{\n *\}$/gm, '$1{}').replace(/^( *)(\w+ ?= ?)\(\n +(\S[^\n]*),\n\1\)(,?)$/gm, (whole, indent: string, target: string, item: string, comma: string) => {
+    const line = `${indent}${target}(${item},)${comma}`;
+    return isLong(line) ? whole : line;
+  });
 }
 
 /** True when some line is longer than the formatter allows. */
