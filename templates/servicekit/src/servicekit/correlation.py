@@ -11,6 +11,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 log = structlog.stdlib.get_logger("access")
 HEADER = "X-Request-ID"
+ROUTE = "servicekit.route"
+"""Where the scope of a request names the path of its operation, placeholders included."""
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,128}")
 _TRACEPARENT = re.compile(r"[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}(?:-.*)?")
 
@@ -49,10 +51,16 @@ class CorrelationMiddleware:
             log.info(
                 "request",
                 method=scope["method"],
-                route=getattr(scope.get("route"), "path", None),
+                route=route_of(scope),
                 status=status,
                 milliseconds=round((time.perf_counter() - started) * 1000, 1),
             )
+
+
+def route_of(scope: Scope) -> str | None:
+    """The path of the operation or route that a request met, placeholders included."""
+    path: str | None = scope.get(ROUTE) or getattr(scope.get("route"), "path", None)
+    return path
 
 
 def choose_id(headers: Headers) -> str:

@@ -8,6 +8,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from servicekit.correlation import route_of
+
 
 class Metrics:
     """The metrics of one application, in a registry of their own."""
@@ -56,7 +58,7 @@ class MetricsMiddleware:
         try:
             await self._app(scope, receive, watch)
         finally:
-            route = getattr(scope.get("route"), "path", "unmatched")
+            route = route_of(scope) or "unmatched"
             method = scope["method"]
             self._metrics.requests.labels(method, route, str(status)).inc()
             self._metrics.seconds.labels(method, route).observe(time.perf_counter() - started)

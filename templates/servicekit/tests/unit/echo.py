@@ -60,7 +60,9 @@ def settings(**values: Any) -> Settings:
     )
 
 
-def echo_app(described: dict[str, Any], tokens: TokenFactory | None = None, **values: Any) -> FastAPI:
+def echo_app(
+    described: dict[str, Any], tokens: TokenFactory | None = None, **values: Any
+) -> FastAPI:
     """An application whose operations answer with the values that they were given."""
     contract = Contract(described)
     router = APIRouter(dependencies=[Depends(authorise)])

@@ -86,7 +86,12 @@ async def test_related_media_types() -> None:
 
 @pytest.mark.parametrize(
     "headers",
-    [{}, {"content-type": "text/plain"}, {"content-type": ""}, {**JSON, "content-encoding": "gzip"}],
+    [
+        {},
+        {"content-type": "text/plain"},
+        {"content-type": ""},
+        {**JSON, "content-encoding": "gzip"},
+    ],
 )
 async def test_media_types_that_are_not_described(headers: dict[str, str]) -> None:
     declared = body("application/json", THING)
@@ -161,7 +166,8 @@ async def test_urlencoded_forms(text: str, value: object) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["count=5", "name=a&count=x", "name=a&name=b", "name=a&other=1", "name=%FF", b"name=\xff"]
+    "text",
+    ["count=5", "name=a&count=x", "name=a&name=b", "name=a&other=1", "name=%FF", b"name=\xff"],
 )
 async def test_urlencoded_forms_that_are_refused(text: str | bytes) -> None:
     form = {"content-type": "application/x-www-form-urlencoded"}
@@ -170,7 +176,10 @@ async def test_urlencoded_forms_that_are_refused(text: str | bytes) -> None:
 
 
 async def test_urlencoded_forms_follow_their_encoding() -> None:
-    encoding = {"tags": {"style": "pipeDelimited", "explode": False}, "inner": {"style": "deepObject"}}
+    encoding = {
+        "tags": {"style": "pipeDelimited", "explode": False},
+        "inner": {"style": "deepObject"},
+    }
     declared = body("application/x-www-form-urlencoded", THING, encoding=encoding)
     form = {"content-type": "application/x-www-form-urlencoded"}
     sent = await send(declared, content="name=a&tags=1|2&inner[a]=3", headers=form)

@@ -14,7 +14,13 @@ POINT = {"type": "object", "properties": {"x": INTEGER, "y": STRING, "z": INTEGE
 
 
 def parameter(location: str, schema: dict[str, Any], **members: Any) -> dict[str, Any]:
-    return {"name": "p", "in": location, "schema": schema, "required": location == "path", **members}
+    return {
+        "name": "p",
+        "in": location,
+        "schema": schema,
+        "required": location == "path",
+        **members,
+    }
 
 
 async def send(declared: dict[str, Any], url: str, **options: Any) -> tuple[int, Any]:
@@ -138,7 +144,10 @@ async def test_headers(schema: dict[str, Any], text: str, value: object) -> None
     ],
 )
 async def test_cookies(schema: dict[str, Any], cookie: str, value: object) -> None:
-    assert await send(parameter("cookie", schema), "/at", headers={"cookie": cookie}) == (200, value)
+    assert await send(parameter("cookie", schema), "/at", headers={"cookie": cookie}) == (
+        200,
+        value,
+    )
 
 
 @pytest.mark.parametrize("location", ["query", "header", "cookie", "path"])

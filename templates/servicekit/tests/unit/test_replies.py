@@ -150,7 +150,9 @@ async def test_head_has_no_body() -> None:
     ],
 )
 async def test_the_caller_chooses_among_media_types(accept: str, media_type: str) -> None:
-    responses = {"200": {"description": "ok", "content": {"application/json": {}, "text/plain": {}}}}
+    responses = {
+        "200": {"description": "ok", "content": {"application/json": {}, "text/plain": {}}}
+    }
     response = await reply("text", responses=responses, headers={"accept": accept})
     assert response.headers["content-type"] == media_type
 

@@ -8,7 +8,7 @@ from typing import Any
 import httpx2
 import pytest
 from joserfc import jwt
-from joserfc.jwk import KeySet, OctKey, RSAKey
+from joserfc.jwk import Key, KeySet, OctKey, RSAKey
 
 from servicekit.security.keys import FetchedKeys, KeysUnavailable, jwks_fetcher
 from servicekit.testing import TokenFactory
@@ -152,7 +152,7 @@ async def test_scopes(tokens: TokenFactory, kind: str) -> None:
 async def test_api_keys(place: str, options: dict[str, Any]) -> None:
     schemes = {"key": {"type": "apiKey", "in": place, "name": "X-Key"}}
     configured = {"auth_credentials": {"key": "k3y"}}
-    security = [{"key": []}]
+    security: list[dict[str, list[str]]] = [{"key": []}]
     assert (await status(schemes, security, settings=configured, **options)).status_code == 200
     assert (await status(schemes, security, **options)).status_code == 401
     missing = await status(schemes, security, settings=configured)
@@ -200,7 +200,7 @@ async def test_schemes_that_are_not_supported_are_never_met() -> None:
 
 async def test_every_scheme_of_an_alternative_has_to_be_met(tokens: TokenFactory) -> None:
     schemes = {**BEARER, "key": {"type": "apiKey", "in": "header", "name": "X-Key"}}
-    security = [{"bearer": ["admin"], "key": []}]
+    security: list[dict[str, list[str]]] = [{"bearer": ["admin"], "key": []}]
     configured = {"auth_credentials": {"key": "k3y"}}
 
     async def code(headers: dict[str, str]) -> int:
@@ -251,7 +251,7 @@ class Issuer:
     """An issuer whose keys and reachability change."""
 
     def __init__(self) -> None:
-        self.keys = [RSAKey.generate_key(2048, {"kid": "one", "use": "sig"})]
+        self.keys: list[Key] = [RSAKey.generate_key(2048, {"kid": "one", "use": "sig"})]
         self.fetched = 0
         self.reachable = True
         self.now = 0.0

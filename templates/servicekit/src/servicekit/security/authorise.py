@@ -7,6 +7,7 @@ from fastapi import Request
 
 from servicekit import exchange
 from servicekit.contract import Contract
+from servicekit.correlation import ROUTE
 from servicekit.exchange import Caller, Exchange
 from servicekit.operation import Operation
 from servicekit.problems import Forbidden, InternalError, Unauthenticated
@@ -26,6 +27,7 @@ async def authorise(request: Request) -> Caller:
     contract: Contract = request.app.state.contract
     settings: Settings = request.app.state.settings
     operation = _operation(request, contract)
+    request.scope[ROUTE] = contract.base_path + operation.path
     caller = await _caller(request, operation)
     exchange.begin(Exchange(contract, operation, caller, settings, request))
     return caller

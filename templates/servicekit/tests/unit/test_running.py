@@ -1,0 +1,124 @@
+"""Settings, connections, and how a service is started and watched."""
+
+import asyncio
+import socket
+from typing import Any
+
+import pytest
+import uvicorn
+
+from servicekit import healthcheck, serve
+from servicekit.database import create_engine, database_url
+from servicekit.settings import Settings
+from servicekit.testing import databases, servers
+
+from .echo import document, echo_app, settings
+
+URL = "postgresql://user:pa%40ss@db.test:5433/shop"
+
+
+def test_settings_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", URL)
+    monkeypatch.setenv("PORT", "8123")
+    monkeypatch.setenv("MOCK", "1")
+    monkeypatch.setenv("AUTH_CREDENTIALS", '{"key": "s3cret"}')
+    monkeypatch.setenv("OIDC_ISSUER", "")
+    read = Settings()
+    assert (read.database_url, read.port, read.mock) == (URL, 8123, True)
+    assert read.auth_credentials["key"].get_secret_value() == "s3cret"
+    assert read.oidc_issuer is None
+    assert "s3cret" not in repr(read)
+
+
+def test_malformed_settings_stop_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PORT", "none")
+    with pytest.raises(ValueError, match="port"):
+        Settings()
+
+
+def test_database_urls_get_the_driver() -> None:
+    url = database_url(URL + "?sslmode=require&channel_binding=require")
+    assert url.drivername == "postgresql+asyncpg"
+    assert dict(url.query) == {"ssl": "require"}
+    assert (url.username, url.password, url.port) == ("user", "pa@ss", 5433)
+
+
+async def connect_options(monkeypatch: pytest.MonkeyPatch, **values: Any) -> dict[str, Any]:
+    """What the driver is asked for."""
+    asked: dict[str, Any] = {}
+
+    async def connect(**options: Any) -> None:
+        asked.update(options)
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr("asyncpg.connect", connect)
+    engine = create_engine(settings(**values), "shop-catalog")
+    with pytest.raises(ConnectionRefusedError):
+        await engine.connect()
+    await engine.dispose()
+    return asked
+
+
+async def test_a_direct_connection_has_timeouts_and_a_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = await connect_options(monkeypatch, database_url=URL, database_timeout=30)
+    assert asked["command_timeout"] == 30
+    assert asked["server_settings"]["statement_timeout"] == "30000"
+    assert asked["server_settings"]["application_name"] == "shop-catalog"
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"database_url": "postgresql://u:p@ep-x-pooler.eu.neon.test/shop"},
+        {"database_url": URL, "database_pooler": True},
+    ],
+)
+async def test_a_pooler_gets_no_session_settings_and_no_prepared_statements(
+    monkeypatch: pytest.MonkeyPatch, values: dict[str, Any]
+) -> None:
+    asked = await connect_options(monkeypatch, **values)
+    assert "server_settings" not in asked
+    assert asked["statement_cache_size"] == 0
+    assert asked["command_timeout"] == 30
+
+
+def test_serving_follows_the_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: dict[str, Any] = {}
+    monkeypatch.setattr(uvicorn, "run", lambda target, **options: asked.update(options, at=target))
+    monkeypatch.setenv("PORT", "8124")
+    assert serve.main(["catalog.main:create_app"]) == 0
+    assert (asked["at"], asked["port"], asked["factory"]) == ("catalog.main:create_app", 8124, True)
+    assert asked["timeout_graceful_shutdown"] < 30
+
+
+def test_serving_needs_an_application(capsys: pytest.CaptureFixture[str]) -> None:
+    assert serve.main([]) == 2
+    assert "usage" in capsys.readouterr().err
+
+
+def test_a_live_service_is_healthy(monkeypatch: pytest.MonkeyPatch) -> None:
+    with servers.serving(echo_app(document({}), mock=True)) as url:
+        monkeypatch.setenv("PORT", url.rpartition(":")[2])
+        assert healthcheck.main() == 0
+    assert healthcheck.main() == 1
+
+
+def test_a_server_that_is_no_service_is_not_healthy() -> None:
+    async def check() -> bool:
+        async def refuse(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            writer.write(b"HTTP/1.1 500 No\r\ncontent-length: 0\r\n\r\n")
+            await writer.drain()
+            writer.close()
+
+        server = await asyncio.start_server(refuse, "127.0.0.1", 0)
+        async with server:
+            listener: socket.socket = server.sockets[0]
+            return await healthcheck.is_alive(listener.getsockname()[1])
+
+    assert asyncio.run(check()) is False
+
+
+def test_integration_tests_say_what_they_miss(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("TEST_DATABASE_URL", raising=False)
+    with pytest.raises(databases.ServerMissing, match="make test-integration"):
+        databases.server_url()
