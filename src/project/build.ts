@@ -1,7 +1,7 @@
 /** The last of the reading stages: the Spec and its documents become the immutable Project. */
+import { createHash } from 'node:crypto';
 import type { Documents } from '../documents/model.js';
 import type { ServiceModel, Spec } from '../spec/model.js';
-import { digest } from '../spec/names.js';
 import { collectionsOf } from './collections.js';
 import type { Project, Service } from './model.js';
 import { packagesOf } from './packages.js';
@@ -40,11 +40,18 @@ export function buildProject(spec: Spec, documents: Documents, blueprint: { read
   });
 }
 
-function buildService(spec: Spec, { openapi: _, ...service }: ServiceModel, index: number, name: string, documents: Documents): Service {
+function buildService(spec: Spec, service: ServiceModel, index: number, name: string, documents: Documents): Service {
   const api = documents.apis[service.name];
   if (api === undefined) throw new Error(`No document was drafted for the service ${service.name}.`);
   return {
-    ...service,
+    name: service.name,
+    names: service.names,
+    description: service.description,
+    entities: service.entities,
+    accessDeclared: service.accessDeclared,
+    access: service.access,
+    dependsOn: service.dependsOn,
+    extensions: service.extensions,
     title: service.title ?? service.names.sentence,
     package: name,
     folder: `services/${service.name}`,
@@ -58,7 +65,7 @@ function buildService(spec: Spec, { openapi: _, ...service }: ServiceModel, inde
 /** Unique in the project, at most 63 bytes, as PostgreSQL would cut it otherwise. */
 function database(project: string, service: string): string {
   const name = `${project}_${service}`;
-  return name.length <= 63 ? name : `${name.slice(0, 54)}_${digest(name)}`;
+  return name.length <= 63 ? name : `${name.slice(0, 54)}_${createHash('sha256').update(name).digest('hex').slice(0, 8)}`;
 }
 
 function deepFreeze<T>(value: T): T {

@@ -4,7 +4,7 @@ import type { ConstantShape, EitherShape, Infer, ListShape, MapShape, NumberShap
 import { quote, toJson } from './source.js';
 import type { Tree } from './source.js';
 
-const CONTROL = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F]/u;
+const CONTROL = /[^\P{Cc}\t\n\r]/u;
 
 /** The value of a tree under a shape; undefined, and at least one problem, when it is not of that shape. */
 export function check<S extends Shape>(shape: S, tree: Tree, report: Report): Infer<S> | undefined {

@@ -15,7 +15,7 @@ const SYSTEM = new Map([['id', 'id'], ['createdat', 'createdAt'], ['updatedat', 
 export function readEntity(name: string, written: WrittenEntity, tree: Tree, around: Surroundings, inherited: Access): EntityModel {
   const { report } = around;
   const drafts = readFields(written.fields ?? new Map<string, WrittenField>(), tree, around);
-  checkWires(drafts, report);
+  checkWires(drafts, (field) => walk(tree, ['fields', field]).entry?.at.start ?? tree.start, report);
   checkFormerNames(written.fields?.keys() ?? [], drafts.map((draft) => ({ name: draft.name, was: draft.was, at: walk(tree, ['fields', draft.name, 'was']).tree.start })), 'field', report);
   const plural = pluralOf(name, written.plural ?? null);
   return {
@@ -39,23 +39,22 @@ export function readEntity(name: string, written: WrittenEntity, tree: Tree, aro
 function readFields(fields: ReadonlyMap<string, WrittenField>, tree: Tree, around: Surroundings): Draft[] {
   const drafts: Draft[] = [];
   for (const [name, written] of fields) {
-    const { tree: value, entry } = walk(tree, ['fields', name]);
-    const draft = readField(name, written, value, entry?.at.start ?? value.start, around);
+    const draft = readField(name, written, walk(tree, ['fields', name]).tree, around);
     if (draft !== null) drafts.push(draft);
   }
   return drafts;
 }
 
-function checkWires(drafts: readonly Draft[], report: Report): void {
+function checkWires(drafts: readonly Draft[], at: (field: string) => number, report: Report): void {
   const wires = new Map<string, Draft>();
   for (const draft of drafts) {
     const folded = draft.wire.toLowerCase();
     const system = SYSTEM.get(folded) ?? SYSTEM.get(draft.name.toLowerCase());
-    if (system !== undefined) report.error('spec/reserved-name', draft.at, `Every entity has \`${system}\` already.`, 'Choose another name for this field.');
+    if (system !== undefined) report.error('spec/reserved-name', at(draft.name), `Every entity has \`${system}\` already.`, 'Choose another name for this field.');
     const twin = wires.get(folded);
     if (twin !== undefined) {
       const [reference, plain] = twin.wire === twin.name ? [draft, twin] : [twin, draft];
-      report.error('spec/same-name', draft.at, `The reference \`${reference.name}\` is \`${reference.wire}\` on the wire, which the field \`${plain.name}\` takes as well.`, 'Rename one of them.');
+      report.error('spec/same-name', at(draft.name), `The reference \`${reference.name}\` is \`${reference.wire}\` on the wire, which the field \`${plain.name}\` takes as well.`, 'Rename one of them.');
     }
     wires.set(folded, twin ?? draft);
   }
@@ -65,7 +64,7 @@ function withColumns(drafts: readonly Draft[]): FieldModel[] {
   const stored = drafts.filter((draft) => draft.type.kind !== 'many' && draft.type.kind !== 'inverse');
   const columns = columnsOf(stored.map((draft) => draft.wire));
   const byName = new Map(stored.map((draft, index) => [draft.name, columns[index] ?? '']));
-  return drafts.map(({ at: _, ...draft }) => ({ ...draft, column: byName.get(draft.name) ?? '' }));
+  return drafts.map((draft) => ({ ...draft, column: byName.get(draft.name) ?? '' }));
 }
 
 function labelOf(written: WrittenEntity, drafts: readonly Draft[], tree: Tree, report: Report): string {

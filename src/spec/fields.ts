@@ -22,10 +22,10 @@ export interface Surroundings {
 }
 
 /** A field without what only its neighbours decide: the column. */
-export type Draft = Omit<FieldModel, 'column'> & { readonly at: number };
+export type Draft = Omit<FieldModel, 'column'>;
 
 /** Reads a field; null, and at least one problem, when it cannot be made sense of. */
-export function readField(name: string, written: string | WrittenLongField, tree: Tree, at: number, around: Surroundings): Draft | null {
+export function readField(name: string, written: string | WrittenLongField, tree: Tree, around: Surroundings): Draft | null {
   const long: WrittenLongField = typeof written === 'string' ? {} : written;
   const shape = typeof written === 'string' ? shortType(written, tree, around) : longType(name, written, tree as MapTree, around);
   if (shape === null) return null;
@@ -49,7 +49,6 @@ export function readField(name: string, written: string | WrittenLongField, tree
     pii: personal(long.pii),
     was: long.was ?? null,
     extensions: extensionsOf(tree),
-    at,
   };
 }
 

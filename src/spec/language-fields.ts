@@ -1,6 +1,7 @@
 /** The keys of a field's long form: JSON Schema 2020-12 keywords, and the extras of the spec language. */
 import { GRAMMAR } from './names.js';
 import { any, either, flag, integer, list, name, number, oneOf, record, text } from './shape.js';
+import type { AnyShape } from './shape.js';
 import { SHORT_TYPES } from './types.js';
 
 const SCHEMA_TYPES = ['string', 'integer', 'number', 'boolean', 'array', 'object'] as const;
@@ -15,6 +16,8 @@ const SCHEMA = { $ref: '#/$defs/JsonSchema' };
 const schema = any(SCHEMA, { description: 'A JSON Schema.' });
 const schemas = any({ type: 'array', minItems: 1, items: SCHEMA }, { description: 'JSON Schemas.' });
 const schemaMap = any({ type: 'object', additionalProperties: SCHEMA }, { description: 'JSON Schemas, keyed by name.' });
+/** Spread from entries: an object literal with a key `then` reads like a promise. */
+const CONDITION = Object.fromEntries(['if', 'then', 'else'].map((key) => [key, schema])) as { readonly if: AnyShape; readonly then: AnyShape; readonly else: AnyShape };
 const size = integer({ min: 0 });
 const bound = either('a number', [number(), name('-?[0-9]+(\\.[0-9]+)?', 'a decimal in quotes')], { description: 'A bound. For a decimal, in quotes when more than 15 digits count.' });
 
@@ -40,7 +43,7 @@ export const FIELD_KEYS = {
   properties: schemaMap, patternProperties: schemaMap, additionalProperties: schema, propertyNames: schema, unevaluatedProperties: schema,
   required: list(text('a property name', { raw: true, min: 0 }), { description: 'Properties that an object must have.' }),
   minProperties: size, maxProperties: size, dependentRequired: any({ type: 'object', additionalProperties: { type: 'array', items: { type: 'string' }, uniqueItems: true } }), dependentSchemas: schemaMap,
-  allOf: schemas, anyOf: schemas, oneOf: schemas, not: schema, if: schema, then: schema, else: schema,
+  allOf: schemas, anyOf: schemas, oneOf: schemas, not: schema, ...CONDITION,
   deprecated: flag({ description: 'Clients should stop using it.' }), examples: any({ type: 'array' }, { description: 'Values people would write.' }), $comment: text('a comment', { raw: true, min: 0 }),
   optional: flag({ description: 'May be absent or null; the long form of `?`.' }),
   unique: flag({ description: 'No two records share a value; nulls do not collide.' }),

@@ -11,7 +11,7 @@ const PIECES = [
 export function hostileText(max = 200): fc.Arbitrary<string> {
   const piece = fc.oneof({ weight: 6, arbitrary: fc.constantFrom(...PIECES) }, { weight: 1, arbitrary: fc.string({ unit: 'grapheme', minLength: 1, maxLength: 4 }) });
   return fc.array(piece, { minLength: 1, maxLength: 8 }).map((pieces) => {
-    const legal = pieces.join('').replace(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F]/g, '').toWellFormed();
+    const legal = pieces.join('').replace(/[^\P{Cc}\t\n\r]/gu, '').toWellFormed();
     return Array.from(legal).slice(0, max).join('') || 'x';
   });
 }
