@@ -105,7 +105,7 @@ export function pytestCounts(finished: Finished): { passed: number; failed: numb
   const sum = (word: string): number => (
     [...finished.output.matchAll(new RegExp(`(\\d+) ${word}\\b`, 'g'))].reduce((total, match) => total + Number(match[1]), 0)
   );
-  const coverage = [...finished.output.matchAll(/^(?:libs|tools|services)\/\S+: (\d+(?:\.\d+)?) %$/gm)].map((match) => Number(match[1]));
+  const coverage = [...finished.output.matchAll(/^TOTAL\s.*?(\d+(?:\.\d+)?)%/gm)].map((match) => Number(match[1]));
   return { passed: sum('passed'), failed: sum('failed') + sum('errors?'), skipped: sum('skipped'), coverage };
 }
 
@@ -120,6 +120,7 @@ export async function test(repository: Repository, record: string): Promise<Insp
   if (failed > 0) problems.push(`${failed} tests failed`);
   if (skipped > 0) problems.push(`${skipped} tests skipped`);
   if (coverage.length === 0) problems.push('no coverage was printed');
+  if (finished.output.includes('not judged')) problems.push('the coverage of a package was not judged');
   for (const percent of coverage) if (percent < 80) problems.push(`coverage ${percent} %, at least 80 %`);
   return { count: passed, unit: 'tests', problems, note: `coverage ${coverage.join(' / ')} %` };
 }
