@@ -4,11 +4,12 @@ import { environment } from './environment.js';
 import { seedPlan } from './seed.js';
 
 const SOURCES = [
-  '__init__', '__main__', 'advisories', 'binaries', 'cli', 'commands', 'credentials', 'dotenv', 'errors', 'issuer', 'issuing', 'keys',
-  'leases', 'pages', 'ports', 'postgres', 'processes', 'samples', 'seeding', 'serve', 'services', 'tokens', 'workspace',
+  '__init__', '__main__', 'advisories', 'binaries', 'cli', 'commands', 'credentials', 'dotenv', 'errors', 'guard', 'issuer', 'issuing', 'keys',
+  'leases', 'migrations', 'pages', 'ports', 'postgres', 'processes', 'samples', 'seeding', 'serve', 'services', 'tokens', 'workspace',
 ];
 const TESTS = [
   'conftest', 'unit/test_advisories', 'unit/test_credentials', 'unit/test_dotenv', 'unit/test_issuer', 'unit/test_leases',
+  'unit/test_migrations',
   'unit/test_samples', 'unit/test_workspace', 'integration/test_commands', 'integration/test_postgres',
 ];
 const HEADER = 'Read by tools/localdev.';

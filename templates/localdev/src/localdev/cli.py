@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from localdev import commands, seeding
+from localdev import commands
 from localdev.errors import LocalError
 from localdev.processes import Stopped
 from localdev.workspace import Workspace
@@ -50,6 +50,9 @@ def _dispatch(arguments: argparse.Namespace) -> int:
         case "reset":
             return commands.reset(workspace)
         case "seed":
+            # Imported here: it brings along what only tests and seeding need.
+            from localdev import seeding
+
             return seeding.seed(workspace)
         case _:
             return commands.dev(workspace)

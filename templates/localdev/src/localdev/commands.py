@@ -16,15 +16,16 @@ def run(workspace: Workspace, name: str, port: str = "", mock: bool = False) -> 
     """`make run`: one service in the foreground."""
     service = workspace.service(name)
     with processes.interruptible(), ExitStack() as stack:
+        stack.enter_context(issuing.running(workspace))
         server = None
         if not mock:
             server = stack.enter_context(postgres.running(workspace))
             services.migrate(workspace, service, server)
-        stack.enter_context(issuing.running(workspace))
         group = stack.enter_context(processes.group())
         chosen = services.choose_port(workspace, service, port, set())
         services.start(group, workspace, service, server, chosen, reload=False)
         group.wait_ready()
+        issuing.wait(workspace)
         print(f"READY {services.url(service, chosen)}", flush=True)
         group.wait()
     return 0
@@ -33,10 +34,10 @@ def run(workspace: Workspace, name: str, port: str = "", mock: bool = False) -> 
 def dev(workspace: Workspace) -> int:
     """`make dev`: everything, reloaded when its source changes."""
     with processes.interruptible(), ExitStack() as stack:
+        issuer = stack.enter_context(issuing.running(workspace))
         server = stack.enter_context(postgres.running(workspace))
         for service in workspace.services:
             services.migrate(workspace, service, server)
-        issuer = stack.enter_context(issuing.running(workspace))
         group = stack.enter_context(processes.group())
         taken: set[int] = set()
         lines = []

@@ -60,6 +60,17 @@ class Leases:
                     if not self.held():
                         stop()
 
+    def guard(self, stop: Callable[[], None]) -> None:
+        """Wait until nobody holds a lease, then call `stop`: for holders that are killed and cannot do it."""
+        while True:
+            with self.exclusive():
+                if not self.held():
+                    stop()
+                    return
+                holder = next(self.folder.glob("*.lease"))
+            with contextlib.suppress(FileNotFoundError), holder.open("r+") as stream:
+                fcntl.flock(stream, fcntl.LOCK_SH)
+
 
 def _try_lock(stream: IO[str]) -> bool:
     try:

@@ -17,7 +17,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 import asyncpg
 
-from localdev import binaries, ports
+from localdev import binaries, guard, ports
 from localdev.errors import LocalError
 from localdev.leases import Leases
 from localdev.workspace import Service, Workspace
@@ -112,6 +112,7 @@ class Cluster:
         """Start the server unless it runs; mends what a killed predecessor left behind."""
         if self._alive():
             return
+        guard.start(self.workspace, "postgres")
         self._initialise()
         self._forget_stale_pid()
         port = ports.claim(self.workspace, "DATABASE_PORT", DEFAULT_PORT)
@@ -254,6 +255,22 @@ async def _ensure_database(server: Server, service: Service) -> None:
             owner = f" OWNER {name}" if server.embedded else ""
             with contextlib.suppress(asyncpg.DuplicateDatabaseError):
                 await connection.execute(f"CREATE DATABASE {name}{owner}")
+    finally:
+        await connection.close()
+
+
+def revisions(server: Server, service: Service) -> list[str]:
+    """The migrations that the service's database says it is at."""
+    return asyncio.run(_revisions(server, service))
+
+
+async def _revisions(server: Server, service: Service) -> list[str]:
+    connection = await _connect(server, service.database)
+    try:
+        rows = await connection.fetch("SELECT version_num FROM alembic_version")
+        return [str(row["version_num"]) for row in rows]
+    except asyncpg.UndefinedTableError:
+        return []
     finally:
         await connection.close()
 

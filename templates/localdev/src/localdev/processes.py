@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import contextlib
+import http.client
 import os
 import signal
 import subprocess
 import sys
 import time
+import urllib.request
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
-
-import httpx2
 
 from localdev.errors import LocalError
 
@@ -109,13 +109,12 @@ class Group:
     def wait_ready(self) -> None:
         """Wait until every child answers its health address."""
         deadline = time.monotonic() + READY_SECONDS
-        with httpx2.Client(timeout=2, trust_env=False) as client:
-            for child in self.children:
-                while not _healthy(client, child.health):
-                    child.check()
-                    if time.monotonic() > deadline:
-                        raise LocalError(f"{child.name} does not answer {child.health}")
-                    time.sleep(0.05)
+        for child in self.children:
+            while child.health and fetch(child.health) is None:
+                child.check()
+                if time.monotonic() > deadline:
+                    raise LocalError(f"{child.name} does not answer {child.health}")
+                time.sleep(0.05)
 
     def wait(self) -> None:
         """Block until a child ends, which is an error, or a signal stops the command."""
@@ -141,13 +140,14 @@ class Group:
         self.children.clear()
 
 
-def _healthy(client: httpx2.Client, url: str) -> bool:
-    if not url:
-        return True
+def fetch(url: str) -> bytes | None:
+    """What a local address answers, or None when it does not answer with success."""
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
-        return client.get(url).status_code < 400
-    except httpx2.HTTPError:
-        return False
+        with opener.open(url, timeout=2) as answer:
+            return bytes(answer.read())
+    except (OSError, http.client.HTTPException, ValueError):
+        return None
 
 
 @contextlib.contextmanager

@@ -7,7 +7,7 @@ import os
 import sys
 from pathlib import Path
 
-from localdev import credentials, dotenv, ports, postgres, tokens
+from localdev import credentials, dotenv, migrations, ports, postgres, tokens
 from localdev.errors import LocalError
 from localdev.processes import Child, Group, call
 from localdev.workspace import Service, Workspace
@@ -43,7 +43,9 @@ def migrate(workspace: Workspace, service: Service, server: postgres.Server) -> 
     key = f"DATABASE_URL_{service.key}"
     if workspace.setting(key) != server.service_url(service):
         dotenv.update(workspace.env_path, {key: server.service_url(service)})
-    if (service.folder / "alembic.ini").exists():
+    if (service.folder / "alembic.ini").exists() and postgres.revisions(server, service) != [
+        migrations.head(service)
+    ]:
         command = [sys.executable, "-m", "alembic", "upgrade", "head"]
         call(
             command,

@@ -3,57 +3,50 @@
 import os
 import re
 import signal
-import threading
-import time
 
 import httpx2
 import pytest
 
-from localdev import ports
+from localdev import ports, processes
 from localdev.cli import main
 from localdev.workspace import Workspace
 
 
-def stop_when(answers: int) -> threading.Thread:
-    """Send this process a termination signal as soon as something answers on a port."""
+@pytest.fixture
+def stopped_when_ready(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A termination signal reaches the command as soon as everything answers."""
 
-    def watch() -> None:
-        deadline = time.monotonic() + 60
-        while time.monotonic() < deadline and not ports.answers(answers):
-            time.sleep(0.05)
-        time.sleep(1)
+    def stop(_: processes.Group) -> None:
         os.kill(os.getpid(), signal.SIGTERM)
+        signal.pause()
 
-    thread = threading.Thread(target=watch, daemon=True)
-    thread.start()
-    return thread
+    monkeypatch.setattr(processes.Group, "wait", stop)
 
 
+@pytest.mark.usefixtures("stopped_when_ready")
 def test_run_prints_ready_and_leaves_nothing_behind(
     workspace: Workspace, capfd: pytest.CaptureFixture[str]
 ) -> None:
     port = ports.next_free(8140)
-    watcher = stop_when(port)
     assert main(["run", "--service", "notes", "--port", str(port)]) == 0
-    watcher.join()
     assert f"READY http://127.0.0.1:{port}/api\n" in capfd.readouterr().out
     for key in ("DATABASE_PORT", "OIDC_PORT"):
         assert not ports.answers(int(workspace.setting(key)))
     assert not ports.answers(port)
 
 
+@pytest.mark.usefixtures("stopped_when_ready")
 def test_mock_needs_no_database(workspace: Workspace, capfd: pytest.CaptureFixture[str]) -> None:
     port = ports.next_free(8150)
-    stop_when(port)
     assert main(["run", "--service", "notes", "--port", str(port), "--mock", "1"]) == 0
     assert "READY" in capfd.readouterr().out
     assert not (workspace.local / "postgres").exists()
 
 
+@pytest.mark.usefixtures("stopped_when_ready")
 def test_dev_prints_addresses_and_users(
     workspace: Workspace, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    stop_when(8101)
     assert main(["dev"]) == 0
     printed = capfd.readouterr().out
     assert re.search(r"notes +http://127\.0\.0\.1:\d+/api", printed)

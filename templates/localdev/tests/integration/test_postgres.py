@@ -3,6 +3,8 @@
 import asyncio
 import os
 import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import asyncpg
@@ -11,6 +13,7 @@ import pytest
 from localdev import commands, dotenv, ports, postgres
 from localdev.cli import main
 from localdev.errors import LocalError
+from localdev.processes import wait_until
 from localdev.workspace import Workspace
 
 
@@ -57,6 +60,19 @@ def test_it_lives_and_dies_with_its_users_and_survives_a_crash(workspace: Worksp
     assert not ports.answers(port)
     cluster.destroy()
     assert not cluster.data.exists()
+
+
+def test_a_user_that_is_killed_leaves_no_server_behind(workspace: Workspace) -> None:
+    script = (
+        "import os, signal; from localdev import issuing, postgres; from localdev.workspace import Workspace\n"
+        "with postgres.running(Workspace.find()), issuing.running(Workspace.find()):\n"
+        "    issuing.wait(Workspace.find())\n"
+        "    os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    killed = subprocess.run([sys.executable, "-c", script], check=False)
+    assert killed.returncode == -signal.SIGKILL
+    left = [int(workspace.setting(key)) for key in ("DATABASE_PORT", "OIDC_PORT")]
+    assert wait_until(lambda: not any(ports.answers(port) for port in left), 30)
 
 
 def test_commands_find_the_server(workspace: Workspace, tmp_path: Path) -> None:
