@@ -85,6 +85,17 @@ function answerShape(root: JsonObject, operation: ApiOperation, statuses: readon
   return body === null || body === 'none' ? body : shapeOf(root, body.schema);
 }
 
+/** Everything an object of the collection can hold: what any answer has, and what is sent. Null when nothing is answered. */
+function union(answers: readonly Shape[], sent: Shape | null): Shape | null {
+  if (answers.length === 0) return null;
+  const all = sent === null ? answers : [...answers, sent];
+  return {
+    properties: new Map([...all].reverse().flatMap(({ properties }) => [...properties])),
+    required: new Set(answers.flatMap(({ required }) => [...required])),
+    closed: false,
+  };
+}
+
 /** Reads a collection from its operations; null when it cannot be kept as plain objects. */
 function collectionOf(root: JsonObject, group: readonly Member[]): Collection | null {
   const create = group.find(({ kind }) => kind === 'create');
@@ -93,15 +104,15 @@ function collectionOf(root: JsonObject, group: readonly Member[]): Collection | 
   const list = lister === undefined ? null : listFacts(root, lister.operation);
   const created = create === undefined ? null : answerShape(root, create.operation, ['201', '200']);
   const got = get === undefined ? null : answerShape(root, get.operation, ['200']);
-  const [stored] = [got, list?.shape ?? null, created].filter((shape): shape is Shape => shape !== null && shape !== 'none');
-  if (stored === undefined) return null;
+  const sent = create === undefined ? null : bodyShape(root, create.operation);
+  const stored = union([got, list?.shape ?? null, created].filter((shape): shape is Shape => shape !== null && shape !== 'none'), sent);
+  if (stored === null) return null;
   const items = [...new Set(group.flatMap(({ place }) => place.item ?? []))];
   if (items.length > 1) return null;
   const item = items[0] ?? null;
   const key = item === null ? (keyOf('id', stored) ?? 'id') : keyOf(item, stored);
   const [first] = group;
   if (key === null || first === undefined) return null;
-  const sent = create === undefined ? null : bodyShape(root, create.operation);
   if (create !== undefined && (sent === null || created === null || created === 'none')) return null;
   const collection: Collection = { place: { ...first.place, item: null }, item, key, stored, sent, list };
   return create === undefined || creates(root, collection, created) ? collection : null;
