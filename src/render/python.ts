@@ -1,10 +1,10 @@
 /**
  * Formats Python in process. Generated Python is written so that `ruff format` leaves it alone whatever the names
- * are, as long as lines fit; only a file with a longer line needs the formatter, which is WebAssembly and slow to load.
+ * are, as long as lines fit, and the usual long statements are broken here. Only what is left needs the formatter,
+ * which is WebAssembly and slow to load.
  */
 import { createRequire } from 'node:module';
-
-const LINE_LENGTH = 100;
+import { breakLongLines, isLong, LINE_LENGTH } from './python-lines.js';
 
 interface Workspace {
   format(source: string): string;
@@ -15,13 +15,19 @@ interface Ruff {
   readonly Workspace: new (options: object, encoding: number) => Workspace;
 }
 
+/** The real formatter, whatever the source. Null where it cannot load. */
+export function formatWithRuff(source: string): string | null {
+  workspace ??= load();
+  return workspace === null ? null : workspace.format(source);
+}
+
 let workspace: Workspace | null | undefined;
 
-/** Formats as `ruff format` does; with only its blank lines put right when it fits, or where the formatter cannot load. @throws Error when the source is no Python. */
+/** Formats as `ruff format` does; where the formatter cannot load, only blank lines are put right. @throws Error when the source is no Python. */
 export function formatPython(source: string): string {
-  if (!hasLongLine(source)) return tidyBlankLines(source);
-  workspace ??= load();
-  return workspace === null ? tidyBlankLines(source) : workspace.format(source);
+  const broken = hasLongLine(source) ? breakLongLines(source) : source;
+  if (broken !== null) return tidyBlankLines(broken);
+  return formatWithRuff(source) ?? tidyBlankLines(source);
 }
 
 /** What `each` in a template cannot get right: blank lines around imports and top-level definitions, and at the end; tuples of one. */
@@ -50,12 +56,6 @@ export function hasLongLine(source: string): boolean {
     start = end + 1;
   }
   return false;
-}
-
-/** Wide characters take two columns; whoever has any may count as longer than it is. */
-function isLong(line: string): boolean {
-  if (line.length > LINE_LENGTH) return true;
-  return line.length * 2 > LINE_LENGTH && line.length + (line.match(/[\u1100-\uffff]/g)?.length ?? 0) > LINE_LENGTH;
 }
 
 function load(): Workspace | null {
