@@ -1,6 +1,5 @@
 """The statement behind a list."""
 
-import json
 from typing import Any
 
 import sqlalchemy as sa
@@ -23,8 +22,8 @@ def listed(
     for parameter, name in listing.filters.items():
         value = _given(parameters, parameter)
         if value is not None:
-            text = sa.cast(json.dumps(pack(value)), postgresql.JSONB)
-            statement = statement.where(table.c.document[pack(name)] == text)
+            wanted = sa.literal(pack(value), postgresql.JSONB)
+            statement = statement.where(table.c.document[pack(name)] == wanted)
     limit, offset = window(listing, parameters)
     if limit is not None:
         statement = statement.limit(limit)

@@ -34,7 +34,7 @@ class Collections:
         parameters = request.model_dump(by_alias=True, exclude={"body"})
         place = place_of(collection, self._call.operation, parameters, item=False)
         await self._require_parent(collection, place)
-        rows = await self._session.execute(listed(collection, place, parameters))
+        rows = await self._execute(listed(collection, place, parameters))
         found = [self._shown(collection, unpack(row)) for row in rows.scalars()]
         items = collection.listing.items
         return Reply(found if items is None else {items: found})
@@ -92,14 +92,17 @@ class Collections:
         await self._delete(collection, place.parents, place.key)
         return Reply(None)
 
+    async def _execute(self, statement: sa.Executable) -> sa.CursorResult[Any]:
+        return await (await self._session.connection()).execute(statement)
+
     async def _delete(self, collection: Collection, parents: tuple[str, ...], key: Any) -> None:
         below = (*parents, key_text(collection, key))
         for child in collection.children:
             found = sa.select(child.table.c.document).where(child.table.c.parent == digest(below))
-            for document in (await self._session.execute(found)).scalars().all():
+            for document in (await self._execute(found)).scalars().all():
                 await self._delete(child, below, unpack(document)[child.key])
         row = collection.table.c.id == object_id(collection, parents, key)
-        await self._session.execute(sa.delete(collection.table).where(row))
+        await self._execute(sa.delete(collection.table).where(row))
 
     async def _require_parent(self, collection: Collection, place: Place) -> None:
         """404 when the object is not there that the path says these belong to."""
@@ -114,7 +117,7 @@ class Collections:
     ) -> Document | None:
         row = collection.table.c.id == object_id(collection, place.parents, place.key)
         statement = sa.select(collection.table.c.document).where(row)
-        found = await self._session.execute(statement.with_for_update() if lock else statement)
+        found = await self._execute(statement.with_for_update() if lock else statement)
         document = found.scalar_one_or_none()
         return None if document is None else unpack(document)
 
@@ -137,10 +140,10 @@ class Collections:
         table = collection.table
         taken = sa.select(table.c.id).where(table.c.id == values["id"])
         await self._lock(collection)
-        if (await self._session.execute(taken)).first() is not None:
+        if (await self._execute(taken)).first() is not None:
             detail = f"There is one already whose {collection.key} is {key_text(collection, key)}."
             raise Conflict(detail) if self._documents(409) else Invalid(detail)
-        await self._session.execute(sa.insert(table).values(values))
+        await self._execute(sa.insert(table).values(values))
 
     async def _save(
         self, collection: Collection, place: Place, before: Document, after: Document
@@ -156,7 +159,7 @@ class Collections:
         self._check(collection, document)
         row = collection.table.c.id == object_id(collection, place.parents, place.key)
         values = {"document": pack(document), "updated_at": now}
-        await self._session.execute(sa.update(collection.table).where(row).values(values))
+        await self._execute(sa.update(collection.table).where(row).values(values))
         if not self._answers_with_body():
             return Reply(None)
         return Reply(self._shown(collection, document))
@@ -178,13 +181,13 @@ class Collections:
             return str(new_id())
         await self._lock(collection)
         number = collection.table.c.document[collection.key].as_numeric(1000, 0)
-        highest = (await self._session.execute(sa.select(sa.func.max(number)))).scalar_one()
+        highest = (await self._execute(sa.select(sa.func.max(number)))).scalar_one()
         return int(highest or 0) + 1
 
     async def _lock(self, collection: Collection) -> None:
         """Creates in one collection wait for each other until the transaction ends."""
         name = sa.func.hashtext(collection.table.name)
-        await self._session.execute(sa.select(sa.func.pg_advisory_xact_lock(name)))
+        await self._execute(sa.select(sa.func.pg_advisory_xact_lock(name)))
 
     def _documents(self, status: int) -> bool:
         return self._call.operation.response(status) is not None
