@@ -10,7 +10,6 @@ import httpx2
 import pytest
 from pytest_bdd import given, parsers, then, when
 
-from servicekit.contract import Contract
 from servicekit.testing.suites.api import Api
 from servicekit.testing.suites.cases import ResourceCase
 from servicekit.testing.suites.maker import Maker
@@ -22,7 +21,7 @@ from servicekit.testing.tokens import TokenFactory
 @pytest.fixture
 def scene(
     live_server: str,
-    packaged_contract: Contract,
+    values: Values,
     tokens: TokenFactory,
     cases: tuple[ResourceCase, ...],
     every_role: frozenset[str],
@@ -31,7 +30,7 @@ def scene(
     with asyncio.Runner() as runner:
         client = httpx2.AsyncClient(base_url=live_server, timeout=30.0)
         api = Api(client, lambda roles: tokens.token(*roles), every_role)
-        make = Maker(api, Values(packaged_contract), cases)
+        make = Maker(api, values, cases)
         yield Scene(runner, api, make, {case.tag: case for case in cases})
         runner.run(client.aclose())
 

@@ -22,7 +22,7 @@ class Values:
 
     def __init__(self, contract: Contract) -> None:
         self._contract = contract
-        self._matching: dict[str, list[str]] = {}
+        self._matching: dict[tuple[str, str], list[str]] = {}
 
     def make(self, pointer: str, number: int) -> Any:
         """A value that the schema accepts; other numbers give other values where it has others.
@@ -64,7 +64,7 @@ class Values:
     ) -> Iterator[Any]:
         match kind:
             case "string":
-                yield from self._strings(schema, number)
+                yield from self._strings(schema, place, number)
             case "integer":
                 yield from _integers(schema, number)
             case "number":
@@ -77,23 +77,29 @@ class Values:
             case "object":
                 yield from self._objects(schema, place, number)
 
-    def _strings(self, schema: Mapping[str, Any], number: int) -> Iterator[str]:
+    def _strings(self, schema: Mapping[str, Any], place: str, number: int) -> Iterator[str]:
         yield from _formatted(str(schema.get("format")), number)
         shortest, longest = schema.get("minLength", 0), schema.get("maxLength", 255)
         for text in (f"{number} sample", f"{number}", chr(97 + number % 26), "", _glyph(number)):
             yield text[:longest].ljust(shortest, "x")
         for pattern in [schema.get("pattern"), *_patterns(schema)]:
             if pattern is not None:
-                found = self._matches(pattern)
-                yield from (found[(number + offset) % len(found)] for offset in range(len(found)))
+                found = self._matches(place, pattern)
+                if found:
+                    yield found[number % len(found)]
 
-    def _matches(self, pattern: str) -> list[str]:
-        """Texts that a pattern finds, in an order that is the same in every run."""
-        if pattern not in self._matching:
-            self._matching[pattern] = list(_collect(pattern))
-        return self._matching[pattern]
+    def _matches(self, place: str, pattern: str) -> list[str]:
+        """Texts that a pattern finds and its schema accepts, in the same order in every run."""
+        key = (place, pattern)
+        if key not in self._matching:
+            accepts = self._contract.schemas.accepts
+            self._matching[key] = [text for text in _collect(pattern) if accepts(place, text)]
+        return self._matching[key]
 
     def _arrays(self, schema: Mapping[str, Any], place: str, number: int) -> Iterator[list[Any]]:
+        if "items" not in schema and "prefixItems" not in schema:
+            yield from ([], [number], [number, number + 1])
+            return
         shortest, longest = schema.get("minItems", 0), schema.get("maxItems", 2)
         for length in dict.fromkeys((max(shortest, min(longest, 1)), shortest)):
             yield [
@@ -220,7 +226,7 @@ def _collect(pattern: str) -> Iterator[str]:
     limited = strategy.filter(lambda text: len(text) <= 255)
 
     @settings(
-        max_examples=60,
+        max_examples=200,
         derandomize=True,
         database=None,
         phases=[Phase.generate],
