@@ -113,7 +113,7 @@ export async function serve(
   let output = '';
   const ended = new Promise<number>((done) => {
     child.on('error', (error) => { output += error.message; done(127); });
-    child.on('close', (status) => done(status ?? 128));
+    child.on('close', (status, signal) => done(status ?? (signal === 'SIGINT' ? 130 : 128)));
   });
   const pid = child.pid ?? 0;
   const take = (chunk: string): void => {
