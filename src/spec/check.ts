@@ -46,7 +46,7 @@ function textValue(shape: TextShape, tree: Tree, report: Report): string | undef
   }
   const problem = textProblem(shape, tree.value);
   if (problem === null) return tree.value;
-  report.error('spec/text', tree.start, problem, shape.pattern === null ? null : nameHelp(shape, tree.value));
+  report.error('spec/text', tree.start, problem, shape.pattern === null || shape.calendar === true ? null : nameHelp(shape, tree.value));
   return undefined;
 }
 
@@ -54,12 +54,18 @@ function textValue(shape: TextShape, tree: Tree, report: Report): string | undef
 export function textProblem(shape: TextShape, written: string): string | null {
   const length = written.length > shape.max ? Array.from(written).length : written.length;
   if (shape.pattern !== null && !(length <= shape.max && anchored(shape.pattern).test(written))) return `${quote(written)} is not ${shape.expected}.`;
+  if (shape.calendar === true && !isDay(written)) return `${quote(written)} is no day of the calendar.`;
   if (length < shape.min) return `Expected ${shape.expected}, found an empty text.`;
   if (length > shape.max) return `This text has ${length} code points; ${shape.max} are allowed.`;
   const control = shape.raw === true ? null : CONTROL.exec(written);
   if (control === null || control === undefined) return null;
   const code = control[0].charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
   return `This text holds the control character U+${code}; only tabs and line ends are allowed.`;
+}
+
+function isDay(written: string): boolean {
+  const time = Date.parse(`${written}T00:00:00Z`);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(written);
 }
 
 const compiled = new Map<string, RegExp>();
@@ -86,7 +92,7 @@ function constantValue(shape: ConstantShape, tree: Tree, report: Report): unknow
   const names = shape.values.map((each) => `\`${each}\``);
   const near = tree.kind === 'scalar' ? report.nearest(String(tree.value), shape.values.filter((each) => typeof each === 'string')) : null;
   const listed = names.length === 1 ? names[0] : `one of ${names.join(', ')}`;
-  const hint = tree.kind === 'scalar' ? shape.hints?.[String(tree.value)] : undefined;
+  const hint = tree.kind === 'scalar' ? shape.hint?.(String(tree.value)) : undefined;
   return mismatch(tree, listed ?? '', report, hint ?? (near === null ? null : `Did you mean \`${near}\`?`));
 }
 
@@ -170,7 +176,8 @@ function unknownKey(shape: RecordShape, key: string, at: number, report: Report)
 }
 
 function eitherValue(shape: EitherShape, tree: Tree, report: Report): unknown {
-  const option = shape.options.find((each) => fits(each, tree));
+  const choices = (each: Shape): boolean => each.kind === 'constant' && each.values.length > 1 && tree.kind === 'scalar' && tree.value !== null;
+  const option = shape.options.find((each) => fits(each, tree)) ?? shape.options.find(choices);
   return option === undefined ? mismatch(tree, shape.expected, report) : value(option, tree, report);
 }
 

@@ -3,7 +3,7 @@ import type { JsonObject } from '../json.js';
 import type { WrittenLongField } from './language.js';
 import type { FieldModel, FieldType, ScalarType } from './model.js';
 import type { Report } from './report.js';
-import { longSchema } from './schemas.js';
+import { checkMembers, longSchema } from './schemas.js';
 import { quote, toJson, toJsonObject, walk } from './source.js';
 import type { MapTree, Tree } from './source.js';
 import { decimalSchema, idsSchema, jsonSchema, scalarSchema, SHORT_TYPES, UUID_SCHEMA } from './types.js';
@@ -122,7 +122,9 @@ function longType(name: string, written: WrittenLongField, tree: MapTree, around
       const entry = tree.entries.get(key);
       if (entry !== undefined) around.report.error('spec/relation-key', entry.at.start, `\`${key}\` says something only beside \`${key === 'inverse' ? 'many' : 'ref'}\`.`, 'Remove it, or make this field a relation.');
     }
-    return longSchema(name, written, tree, around.report);
+    const typed = longSchema(name, written, tree, around.report);
+    if (typed !== null) checkMembers(tree, typed.schema, around.report);
+    return typed;
   }
   const kind = tree.entries.has('inverse') ? 'inverse' : tree.entries.has('many') ? 'many' : 'ref';
   const legal: readonly string[] = [...RELATION_KEYS[kind], 'title', 'description', '$comment'];

@@ -25,10 +25,15 @@ const duration = name('P(?=.)([0-9]+Y)?([0-9]+M)?([0-9]+W)?([0-9]+D)?(T(?=.)([0-
 /** Article 6 of the GDPR. */
 const BASES = ['consent', 'contract', 'legal-obligation', 'vital-interests', 'public-task', 'legitimate-interests'] as const;
 
-const NULL_HINT = { null: 'Remove it and write `optional: true`.' };
+/** What people write as a `type` that is said otherwise. */
+function typeHint(written: string): string | null {
+  if (written === 'null') return 'Remove it and write `optional: true`.';
+  if (written.endsWith('?')) return `Write \`type: ${written.slice(0, -1)}, optional: true\`.`;
+  return /^[A-Z][A-Za-z0-9]*$/.test(written) ? `A reference is written { ref: ${written} }.` : null;
+}
 
 export const FIELD_KEYS = {
-  type: either('a type', [oneOf(TYPES, { hints: NULL_HINT }), list(oneOf(SCHEMA_TYPES, { hints: NULL_HINT }), { min: 1 })], { description: 'A short type, or a type (or types) of JSON Schema.', examples: ['string'] }),
+  type: either('a type', [oneOf(TYPES, { hint: typeHint }), list(oneOf(SCHEMA_TYPES, { hint: typeHint }), { min: 1 })], { description: 'A short type, or a type (or types) of JSON Schema.', examples: ['string'] }),
   title: text('a title', { description: 'A title for people.' }),
   description: text('a description', { description: 'What the field means.' }),
   enum: any({ type: 'array', minItems: 1, uniqueItems: true, items: { not: { type: 'null' } } }, { description: 'The values that are allowed.', examples: [['draft', 'published']] }),
@@ -61,6 +66,6 @@ export const FIELD_KEYS = {
   scale: integer({ min: 0, max: 1000, description: 'Digits of a decimal after the point. Default 4.' }),
   ref: name('([a-z]([a-z0-9-]{0,37}[a-z0-9])?/)?[A-Z][A-Za-z0-9]{0,49}', 'an entity\'s name, or `service/Entity`', { description: 'A reference to one entity of this service, or `service/Entity` of another.', examples: ['Category'] }),
   many: name(GRAMMAR.entity, 'an entity\'s name', { description: 'Many-to-many: an array of distinct ids.', examples: ['Tag'] }),
-  onDelete: oneOf(['restrict', 'cascade', null], { hints: { null: 'Write null without quotes.', 'set-null': 'Write null, without quotes.', 'no-action': 'Write restrict.' }, description: 'What happens when the target is deleted: refuse, delete this too, or set this to null.', examples: ['restrict'] }),
+  onDelete: oneOf(['restrict', 'cascade', null], { hint: (written) => (['null', 'set-null', 'set null', 'SET NULL'].includes(written) ? 'Write null, without quotes.' : null), description: 'What happens when the target is deleted: refuse, delete this too, or set this to null.', examples: ['restrict'] }),
   inverse: name(GRAMMAR.field, 'a field name', { description: 'With `many`: shows the other side of that field, read-only.', examples: ['category'] }),
 } as const;

@@ -11,7 +11,7 @@ const topic = name('[a-z][a-z0-9-]*(\\.[a-z][a-z0-9-]*){2}', 'an event name such
 const words = text('a text');
 const address = name('https?://[!-~]+', 'an address, https://…', { max: 2048, examples: ['https://id.example.com'] });
 const file = name('(?!/)(?!.*(^|/)\\.\\.(/|$))[^\\\\\\u0000-\\u001f]+', 'a relative path inside the repository');
-const date = name('[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])', 'a date such as 2026-01-31', { examples: ['2026-01-31'] });
+const date = name('[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])', 'a date such as 2026-01-31', { calendar: true, examples: ['2026-01-31'] });
 const duration = name('P(?=.)([0-9]+Y)?([0-9]+M)?([0-9]+W)?([0-9]+D)?(T(?=.)([0-9]+H)?([0-9]+M)?([0-9]+S)?)?', 'an ISO 8601 duration such as P30D', { examples: ['P30D'] });
 const cpu = name('[0-9]+m|[0-9]+(\\.[0-9]+)?', 'an amount of CPU such as "250m"', { examples: ['250m'] });
 const memory = name('[0-9]+(Mi|Gi)', 'an amount of memory such as 256Mi', { examples: ['256Mi'] });

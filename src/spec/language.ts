@@ -102,7 +102,7 @@ export const specShape = record('the spec', {
   domain: text('the business domain', { description: 'The business domain the project belongs to.', examples: ['retail'] }),
   owner: text('the owning team', { description: 'The team that answers for the project.', examples: ['team-shop'] }),
   version: name(SEMVER, 'a semantic version in quotes such as "1.4.0"', { max: 64, description: 'Version of the product. Default 0.1.0.', examples: ['0.1.0'] }),
-  created: name('[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])', 'a date such as 2026-01-31', { description: 'The date that generated dates come from; by default the blueprint\'s release date.', examples: ['2026-01-31'] }),
+  created: name('[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])', 'a date such as 2026-01-31', { calendar: true, description: 'The date that generated dates come from; by default the blueprint\'s release date.', examples: ['2026-01-31'] }),
   blueprint: name(BLUEPRINT, 'the name of a blueprint, with @version when it is to stay at one', { description: 'What is generated: `api-gateway`, or `api-gateway@0.1.0`.', examples: ['api-gateway'] }),
   constitution: name('[0-9]+\\.[0-9]+\\.[0-9]+', 'a version in quotes such as "2.0.0"', { description: 'Version of the constitution the project follows.', examples: ['2.0.0'] }),
   licence: name('[A-Za-z0-9][A-Za-z0-9.+-]{0,63}', 'an SPDX licence identifier such as MIT, or `proprietary`', { description: 'Licence of the generated repository: an SPDX identifier, or `proprietary` (the default).', examples: ['proprietary'] }),

@@ -10,6 +10,7 @@ import type { Report } from './report.js';
 import { toJson, walk } from './source.js';
 import type { MapTree } from './source.js';
 import { decimalSchema, JSON_VALUE, scalarSchema } from './types.js';
+import { valueProblem } from './values.js';
 
 const EXTRAS = ['type', 'title', 'description', 'optional', 'unique', 'index', 'pii', 'default', 'was', 'precision', 'scale', 'ref', 'many', 'onDelete', 'inverse', '$comment'];
 const ANYWHERE = ['type', 'title', 'description', 'optional', 'unique', 'index', 'pii', 'default', 'was', 'deprecated', 'examples', '$comment'];
@@ -39,6 +40,7 @@ export function longSchema(name: string, written: WrittenLongField, tree: MapTre
   if (report.problems.length > failed && report.problems.slice(failed).some((each) => each.severity === 'error')) return null;
   const given = keywords(tree);
   if (type === 'decimal') return decimal(written, tree, optional, report);
+  if (type !== 'decimal') refuseEmptyRanges(type, tree, report);
   if (known === undefined) return { type: { kind: 'json', array: type === 'array' }, schema: stored(typeof written.type === 'object' ? [...written.type] : type, given), optional };
   return scalar(type as Exclude<ScalarType, 'decimal' | 'enum'>, given, tree, optional, report);
 }
@@ -67,8 +69,41 @@ function refuseIdle(type: string, known: readonly string[], tree: MapTree, repor
   for (const { key, at } of tree.entries.values()) {
     if (known.includes(key) || ANYWHERE.includes(key) || key.startsWith('x-')) continue;
     if (key === 'onDelete' || key === 'inverse' || !Object.hasOwn(FIELD_KEYS, key)) continue;
-    const help = known.length === 0 ? `\`${type}\` takes no further keywords.` : `\`${type}\` takes ${known.filter((each) => !LOGIC.includes(each) || each === 'enum').map((each) => `\`${each}\``).join(', ')}.`;
+    const help = key === 'required' ? 'A field is required unless it says `optional: true`.' : known.length === 0 ? `\`${type}\` takes no further keywords.` : `\`${type}\` takes ${known.filter((each) => !LOGIC.includes(each) || each === 'enum').map((each) => `\`${each}\``).join(', ')}.`;
     report.error('spec/idle-keyword', at.start, `\`${key}\` says nothing about a \`${type}\`.`, help);
+  }
+}
+
+/** Pairs of limits that leave nothing between them; the second is what the short type says when the spec does not. */
+function refuseEmptyRanges(type: string, tree: MapTree, report: Report): void {
+  const base: JsonObject = type in KEYWORDS && type !== 'decimal' ? scalarSchema(type as 'string') : {};
+  const limit = (key: string): number | null => {
+    const { tree: found, steps } = walk(tree, [key]);
+    const written = steps === 1 && found.kind === 'scalar' ? found.value : base[key];
+    return typeof written === 'number' ? written : null;
+  };
+  for (const [low, high, strict] of RANGES) {
+    const [from, to] = [limit(low), limit(high)];
+    if (from === null || to === null || from < to || (from === to && !strict)) continue;
+    const entry = tree.entries.get(low) ?? tree.entries.get(high);
+    if (entry !== undefined) report.error('spec/limit', entry.value.start, `No value has a \`${low}\` of ${from} and a \`${high}\` of ${to}.`, tree.entries.has(high) ? null : `Give a larger \`${high}\` as well.`);
+  }
+}
+
+const RANGES = [
+  ['minLength', 'maxLength', false], ['minItems', 'maxItems', false], ['minProperties', 'maxProperties', false],
+  ['minimum', 'maximum', false], ['exclusiveMinimum', 'maximum', true], ['minimum', 'exclusiveMaximum', true], ['exclusiveMinimum', 'exclusiveMaximum', true],
+] as const;
+
+/** Enum members and examples that the rest of the schema excludes are slips, and examples end up in documents. */
+export function checkMembers(tree: MapTree, schema: JsonObject, report: Report): void {
+  const { enum: _members, const: _only, ...rest } = schema;
+  for (const [key, rules] of [['enum', rest], ['examples', schema]] as const) {
+    const list = tree.entries.get(key)?.value;
+    for (const item of list?.kind === 'list' ? list.items : []) {
+      const problem = valueProblem(toJson(item), rules);
+      if (problem !== null) report.error(key === 'enum' ? 'spec/enum' : 'spec/example', item.start, `This ${key === 'enum' ? 'value' : 'example'} does not fit the field: ${problem}.`, null);
+    }
   }
 }
 

@@ -28,6 +28,8 @@ export interface TextShape extends Words, Typed<string> {
   readonly expected: string;
   /** Line ends and tabs are the only control characters of free text; raw text (patterns, defaults) may hold any. */
   readonly raw?: boolean;
+  /** The pattern is that of a date, which must be one of the calendar. */
+  readonly calendar?: boolean;
   /** What the published schema says in place of the pattern, where editors can be told more. */
   readonly published?: JsonObject;
 }
@@ -46,7 +48,7 @@ export interface ConstantShape<T = unknown> extends Words, Typed<T> {
   readonly kind: 'constant';
   readonly values: readonly (string | number | boolean | null)[];
   /** Help for values that people expect to work. */
-  readonly hints?: Readonly<Record<string, string>>;
+  readonly hint?: (written: string) => string | null;
 }
 export interface ListShape<S extends Shape = Shape> extends Words, Typed<readonly Infer<S>[]> {
   readonly kind: 'list';
@@ -96,7 +98,7 @@ export function text(expected: string, words: Words & { max?: number; min?: numb
   return { kind: 'text', pattern: null, min, max, expected, ...rest };
 }
 /** Text of a grammar. */
-export function name(pattern: string, expected: string, words: Words & { max?: number; published?: JsonObject } = {}): TextShape {
+export function name(pattern: string, expected: string, words: Words & { max?: number; calendar?: boolean; published?: JsonObject } = {}): TextShape {
   const { max = ANYTHING, ...rest } = words;
   return { kind: 'text', pattern, min: 1, max, expected, ...rest };
 }
@@ -113,7 +115,7 @@ export function number(limits: Limits = {}): NumberShape {
 export function flag(words: Words = {}): BooleanShape {
   return { kind: 'boolean', ...words };
 }
-export function oneOf<const T extends readonly (string | number | boolean | null)[]>(values: T, words: Words & { hints?: Readonly<Record<string, string>> } = {}): ConstantShape<T[number]> {
+export function oneOf<const T extends readonly (string | number | boolean | null)[]>(values: T, words: Words & { hint?: (written: string) => string | null } = {}): ConstantShape<T[number]> {
   return { kind: 'constant', values, ...words };
 }
 export function list<S extends Shape>(item: S, words: Words & { min?: number; distinct?: boolean } = {}): ListShape<S> {

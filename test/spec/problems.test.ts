@@ -269,6 +269,22 @@ slo: { p95_ms: 900 }`), [
     '6:11 spec/agent-cycle The agents a → b → a are each other\'s children. | A child hands back by returning, not by calling its parent.',
     '6:52 spec/reference There is no agent "c".',
   ]],
+  ['an entity or an optional type as the type of a long form', fields('a: { type: Product }\nb: { type: string? }\nc: { type: strng }'), [
+    '11:22 spec/type Expected one of `string`, `text`, `integer`, `number`, `decimal`, `boolean`, `date`, `datetime`, `uuid`, `email`, `url`, `json`, `array`, `object`, found "Product". | A reference is written { ref: Product }.',
+    '12:22 spec/type Expected one of `string`, `text`, `integer`, `number`, `decimal`, `boolean`, `date`, `datetime`, `uuid`, `email`, `url`, `json`, `array`, `object`, found "string?". | Write `type: string, optional: true`.',
+    '13:22 spec/type Expected one of `string`, `text`, `integer`, `number`, `decimal`, `boolean`, `date`, `datetime`, `uuid`, `email`, `url`, `json`, `array`, `object`, found "strng". | Did you mean `string`?',
+  ]],
+  ['limits that leave nothing', fields('a: { type: string, minLength: 300 }\nb: { type: number, exclusiveMinimum: 1, maximum: 1 }'), [
+    '11:41 spec/limit No value has a `minLength` of 300 and a `maxLength` of 255. | Give a larger `maxLength` as well.',
+    '12:48 spec/limit No value has a `exclusiveMinimum` of 1 and a `maximum` of 1.',
+  ]],
+  ['members and examples that the type excludes', fields('a: { type: email, enum: [x, a@b.test] }\nb: { type: string, examples: [1] }'), [
+    '11:36 spec/enum This value does not fit the field: it does not match the pattern of its type.',
+    '12:41 spec/example This example does not fit the field: expected string, found integer.',
+  ]],
+  ['a day that is none', top('created: "2026-02-31"'), [
+    '6:10 spec/text "2026-02-31" is no day of the calendar.',
+  ]],
 ];
 
 test.each(CASES)('%s', (_, text, expected) => {
