@@ -41,7 +41,7 @@ export function hostileSpec(): object {
         description: tenKilobytes,
         entities: {
           Note: {
-            title: `Note ${rest[1]}`,
+            title: `Note ${everything}`,
             description: everything,
             fields: {
               body: { type: 'string', maxLength: 2000, default: everything.slice(0, 250), title: everything, description: everything, examples: hostileStrings.slice(0, 3) },

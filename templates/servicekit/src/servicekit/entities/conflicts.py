@@ -25,10 +25,10 @@ def as_problem(error: DBAPIError, resource: Resource, *, deleting: bool) -> Prob
     key = _key(error, resource.keys)
     if state == UNIQUE:
         fields = key.fields if key else ()
-        return _conflict(f"Another {resource.name} has the same {_words(fields)}.", fields)
+        return _conflict(f"Another {resource.called} has the same {_words(fields)}.", fields)
     if state in FOREIGN_KEY and deleting:
         who = f"{key.entity}.{_words(key.fields)}" if key else "Another entity"
-        return Conflict(f"{who} still refers to this {resource.name}.")
+        return Conflict(f"{who} still refers to this {resource.called}.")
     if state in FOREIGN_KEY:
         fields = key.fields if key else ()
         return _conflict(f"Nothing has the id that {_words(fields)} refers to.", fields)

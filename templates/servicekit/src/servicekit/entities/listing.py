@@ -130,7 +130,7 @@ def _read_sort(resource: Resource, sort: str | None) -> tuple[Order, ...]:
         descending = key.startswith("-")
         field = resource.by_wire.get(key.removeprefix("-"))
         if field is None or field.codec.is_json:
-            raise _invalid("sort", f"{resource.name} has no sort key {key!r}.")
+            raise _invalid("sort", f"{resource.called} has no sort key {key!r}.")
         orders.setdefault(field.wire, Order(field, descending))
     orders.setdefault("id", Order(resource.by_wire["id"], descending=False))
     return tuple(orders.values())

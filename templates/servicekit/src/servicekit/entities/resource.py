@@ -67,13 +67,20 @@ class Resource:
     path: str
     """Path of the collection, as in the document."""
     model: type[SQLModel]
-    fields: tuple[Field, ...]
+    fields: tuple[Field, ...] = ()
     many: tuple[Ids, ...] = ()
     """Sets of ids that a write replaces."""
     inverse: tuple[Ids, ...] = ()
     """Arrays of ids that other entities decide."""
     keys: Mapping[str, Key] = field(default_factory=dict)
     """Constraints of the whole service, by name."""
+    title: str = ""
+    """What people call it, in messages to them."""
+
+    @property
+    def called(self) -> str:
+        """The title, or else the name."""
+        return self.title or self.name
 
     @cached_property
     def table(self) -> sa.Table:

@@ -164,7 +164,7 @@ class Entities:
             statement = statement.with_for_update(key_share=not deleting)
         row = (await self._run(statement)).mappings().one_or_none()
         if row is None:
-            raise NotFound(f"There is no {resource.name} with the id {identity}.")
+            raise NotFound(f"There is no {resource.called} with the id {identity}.")
         return row
 
     async def _position(self, page: Page, cursor: str) -> Sequence[Any]:
