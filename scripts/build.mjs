@@ -2,6 +2,7 @@
  * Builds dist/: the bundle, the packed templates and blueprints, the schemas. `--out DIR` builds elsewhere. Everything
  * is made beside its place and moved there at the end, so a failing build leaves the last one alone.
  */
+import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -25,6 +26,8 @@ async function bundle() {
     outdir: dist, bundle: true, splitting: true, format: 'esm', platform: 'node', target: 'node20.19',
     minify: true, keepNames: true, legalComments: 'none', logLevel: 'warning',
     chunkNames: 'chunks/[name]-[hash]', external: EXTERNAL,
+    // The ES modules of yaml: half the size of its CommonJS, and loaded in half the time.
+    alias: { yaml: join(root, 'node_modules/yaml/browser/dist/index.js') },
     banner: { js: REQUIRE }, define: { SPECWRIGHT_VERSION: JSON.stringify(version) },
   });
   const bin = join(dist, 'specwright.js');
@@ -64,6 +67,13 @@ async function writeSchemas() {
   writeFileSync(join(dist, 'model.schema.json'), `${JSON.stringify(modelSchema(), null, 2)}\n`);
 }
 
+/** The first page of the help, so that `--help` need not load what reads arguments. */
+function writeHelp() {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(dist, 'specwright.js'), '--help'], { encoding: 'utf8' });
+  if (status !== 0 || stdout === '') throw new Error(`--help failed: ${stderr}`);
+  writeFileSync(join(dist, 'help.txt'), stdout);
+}
+
 /** Two builds of the same sources have the same id. */
 function writeBuildId() {
   const all = filesBelow(dist).filter((path) => path !== 'build-id').map((path) => `${path} ${sha256(readFileSync(join(dist, path)))}\n`);
@@ -85,6 +95,7 @@ try {
   writeFileSync(join(dist, 'manifests.json'), JSON.stringify(readManifests(root)));
   await bundle();
   await writeSchemas();
+  writeHelp();
   writeBuildId();
   moveIntoPlace();
 } finally {

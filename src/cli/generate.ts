@@ -1,8 +1,9 @@
 /** `specwright generate`: the repository again, after its spec changed. */
 import { resolve } from 'node:path';
-import { carryOut, forecast } from '../pipeline/generate.js';
+import type { Change } from '../merge/model.js';
+import { untouched } from '../pipeline/untouched.js';
 import type { CommonOptions, Host } from './host.js';
-import { EXIT } from './outcome.js';
+import { done, EXIT } from './outcome.js';
 import type { Outcome } from './outcome.js';
 import { startProgress } from './progress.js';
 
@@ -11,7 +12,10 @@ export async function runGenerate(options: CommonOptions & { readonly dir: strin
   const root = resolve(host.cwd, options.dir);
   const stop = startProgress('Generating', host, options.quiet);
   try {
-    const planned = await forecast(root, () => host.tool(), host.build(), host.system);
+    const same = unchangedSince(root, host);
+    if (same !== null) return done({ changes: same, listChanges: true });
+    const { carryOut, forecast } = await import('../pipeline/generate.js');
+    const planned = await forecast(root, await host.tool(), host.system);
     const warnings = options.dryRun ? [] : carryOut(root, planned, host.system);
     const conflicts = planned.changes.some((change) => change.action === 'conflict');
     return {
@@ -24,6 +28,12 @@ export async function runGenerate(options: CommonOptions & { readonly dir: strin
   } finally {
     stop();
   }
+}
+
+/** Every file as unchanged when nothing changed since this very build wrote the repository, otherwise null. */
+export function unchangedSince(root: string, host: Host): Change[] | null {
+  const build = host.build();
+  return build === null ? null : untouched(root, build, host.system);
 }
 
 const CONFLICTS = `

@@ -2,7 +2,6 @@
 import { readFileSync } from 'node:fs';
 import { realSystem } from '../write/system.js';
 import type { Host } from './host.js';
-import { main } from './program.js';
 
 declare const SPECWRIGHT_VERSION: string;
 
@@ -42,4 +41,17 @@ const host: Host = {
   },
 };
 
-process.exitCode = await main(process.argv.slice(2), host);
+/** The help as the build kept it; null when the arguments ask for more than that, or the build is not finished. */
+function keptHelp(argv: readonly string[]): string | null {
+  const [first = '--help'] = argv;
+  if (argv.length > 1 || !['--help', '-h'].includes(first)) return null;
+  try {
+    return readFileSync(new URL('help.txt', home), 'utf8');
+  } catch {
+    return null;
+  }
+}
+
+const help = keptHelp(process.argv.slice(2));
+if (help !== null) host.out(help);
+else process.exitCode = await (await import('./program.js')).main(process.argv.slice(2), host);

@@ -7,12 +7,12 @@ import type { Tool } from '../pipeline.js';
 import { InputError, problem } from '../problems.js';
 import type { Problem } from '../problems.js';
 import { digest } from '../render/digest.js';
-import { stampText, writeChanges, writeStamp } from '../write/apply.js';
+import { writeChanges, writeStamp } from '../write/apply.js';
 import type { Writing } from '../write/apply.js';
 import { Disk } from '../write/disk.js';
 import { errorCode } from '../write/errors.js';
 import { recover } from '../write/journal.js';
-import { SPEC_PATH, STAMP_PATH } from '../write/layout.js';
+import { SPEC_PATH } from '../write/layout.js';
 import { folderLoader } from '../write/loader.js';
 import type { System } from '../write/system.js';
 import { formatLock } from '../merge/lock.js';
@@ -25,8 +25,7 @@ export interface Forecast {
   readonly problems: readonly Problem[];
   readonly changes: readonly Change[];
   readonly disk: Disk;
-  /** Null when nothing at all changed since this build wrote the lock. */
-  readonly writing: Writing | null;
+  readonly writing: Writing;
   readonly oldLock: ReadLock | null;
 }
 
@@ -34,22 +33,18 @@ export interface Forecast {
  * Computes everything, writes nothing but the rest of a run that was killed. With `only`, the files of one generator;
  * all generators run all the same, since they meet in slots. @throws InputError, EnvironmentError.
  */
-export async function forecast(root: string, tool: () => Promise<Tool>, build: string | null, system: System, only: string | null = null): Promise<Forecast> {
+export async function forecast(root: string, tool: Tool, system: System, only: string | null = null): Promise<Forecast> {
   const mended = mend(root, system);
   const disk = new Disk(system, root);
   const oldLock = readLock(system, root);
-  if (oldLock !== null && build !== null && untouched(root, oldLock, build, disk, system)) {
-    return { problems: mended, changes: unchanged(oldLock.lock), disk, writing: null, oldLock };
-  }
-  const loaded = await tool();
   const loader = folderLoader(system, root);
-  const understood = await understand({ text: readSpecText(root, system), file: SPEC_PATH, set: [], loader }, loaded);
+  const understood = await understand({ text: readSpecText(root, system), file: SPEC_PATH, set: [], loader }, tool);
   const same = oldLock !== null && sameInputs(oldLock.lock, digest(understood.project.specText), loader.inputs);
-  const previous = oldLock === null ? null : same ? understood.project : await readPrevious(system, root, oldLock.lock, loaded);
-  const tree = await drawTree(understood.project, { previous, history: historyOf(oldLock?.lock ?? null, disk) }, loaded);
+  const previous = oldLock === null ? null : same ? understood.project : await readPrevious(system, root, oldLock.lock, tool);
+  const tree = await drawTree(understood.project, { previous, history: historyOf(oldLock?.lock ?? null, disk) }, tool);
   const all = mergeTree(oldLock?.lock.outputs ?? [], (path) => disk.state(path), tree);
   const decided = only === null ? all : restrict(all, oldLock?.lock.outputs ?? [], only);
-  const whole = writingOf(understood, tree, decided, loader, loaded);
+  const whole = writingOf(understood, tree, decided, loader, tool);
   const writing = only === null ? whole : { ...whole, build: null, lock: { ...whole.lock, inputs: oldLock?.lock.inputs ?? whole.lock.inputs } };
   return { problems: [...mended, ...understood.problems], changes: decided.changes, disk, writing, oldLock };
 }
@@ -64,7 +59,6 @@ function restrict(all: Changes, locked: readonly LockedOutput[], generator: stri
 /** Makes a forecast true. Returns warnings. @throws EnvironmentError, with everything undone. */
 export function carryOut(root: string, planned: Forecast, system: System): Problem[] {
   const { writing, oldLock } = planned;
-  if (writing === null) return [];
   const quiet = writing.changes.every((change) => change.after === null && change.action !== 'delete');
   const text = formatLock(writing.lock);
   if (quiet && oldLock?.text === text) {
@@ -95,29 +89,6 @@ function readSpecText(root: string, system: System): string {
     if (error instanceof TypeError) throw new InputError([problem('spec/encoding', `${SPEC_PATH} is not UTF-8`, { file: SPEC_PATH, line: 1, column: 1 })]);
     throw error;
   }
-}
-
-/** True when this build wrote the lock, and every input and output is byte for byte as it says. */
-function untouched(root: string, { text, lock }: ReadLock, build: string, disk: Disk, system: System): boolean {
-  try {
-    if (system.fs.readFileSync(join(root, STAMP_PATH), 'utf8') !== stampText(build, text)) return false;
-  } catch {
-    return false;
-  }
-  const inputs = lock.inputs.every((input) => {
-    const state = disk.state(input.path);
-    return input.digest === null ? state.kind === 'missing' : state.kind === 'file' && state.digest === input.digest;
-  });
-  return inputs && lock.outputs.every((line) => {
-    const state = disk.state(line.path);
-    return state.kind === 'file' && state.digest === line.digest && state.mode === line.mode;
-  });
-}
-
-function unchanged(lock: Lock): Change[] {
-  return lock.outputs.map(({ path, ownership, digest: name, mode }) => ({
-    path, action: 'unchanged', ownership, generator: 'specwright', rules: [], before: { digest: name, mode }, after: null, note: null,
-  }));
 }
 
 function sameInputs(lock: Lock, spec: string, inputs: ReadonlyMap<string, { digest: string | null }>): boolean {

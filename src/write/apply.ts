@@ -9,6 +9,7 @@ import { asEnvironmentError } from './errors.js';
 import { applySteps } from './journal.js';
 import type { Applied, Step } from './journal.js';
 import { ENGINE_IGNORE_PATH, ENGINE_IGNORE_TEXT, LOCK_PATH, objectPath, STAMP_PATH } from './layout.js';
+import { stampText } from './stamp.js';
 import type { System } from './system.js';
 
 /** Everything one run writes. */
@@ -25,11 +26,6 @@ export interface Writing {
 export function namedObjects(lock: Lock): Set<string> {
   const outputs = lock.outputs.filter((line) => line.ownership === 'derived' || line.ownership === 'merged');
   return new Set([...outputs.map((line) => line.digest), ...lock.inputs.flatMap((i) => (i.digest === null ? [] : [i.digest]))]);
-}
-
-/** What the stamp says when a build wrote a lock and the run left nothing open. */
-export function stampText(build: string, lockText: string): string {
-  return `${digest(`${build}\n${lockText}`)}\n`;
 }
 
 /** A new repository in a folder that does not exist yet: plain writes, nobody is looking. */
