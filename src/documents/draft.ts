@@ -67,6 +67,11 @@ function distinct(files: readonly DocumentFile[]): readonly DocumentFile[] {
   return [...new Map(files.map((file) => [file.path, file])).values()];
 }
 
+/** Two services that share a document share its problems. */
+function distinctProblems(problems: readonly Problem[]): readonly Problem[] {
+  return [...new Map(problems.map((found) => [JSON.stringify(found), found])).values()];
+}
+
 /** A given document at a path that a drafted one needs. */
 function taken(spec: Spec, files: readonly DocumentFile[]): readonly Problem[] {
   const derived = new Set(files.filter(({ ownership }) => ownership === 'derived').map(({ path }) => path));
@@ -86,7 +91,7 @@ export async function draftDocuments(spec: Spec, loader: DocumentLoader): Promis
     }),
   );
   const files = results.flatMap((result) => result.files);
-  const problems = [...results.flatMap((result) => result.problems), ...taken(spec, files)];
+  const problems = distinctProblems([...results.flatMap((result) => result.problems), ...taken(spec, files)]);
   if (problems.some(({ severity }) => severity === 'error')) throw new InputError(problems);
   const apis = results.flatMap(({ api }): [string, ApiDocument][] => (api === null ? [] : [[api.service, api]]));
   return { apis: Object.fromEntries(apis), files: distinct(files), problems };

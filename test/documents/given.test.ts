@@ -80,6 +80,27 @@ it('refuses a file that is not there at the place that names it', async () => {
   expect(problem).toMatchObject({ code: 'openapi/missing', file: 'specwright.yaml', line: 1 });
 });
 
+it('reads JSON as well, byte order mark and all', async () => {
+  const text = `\uFEFF${JSON.stringify({ openapi: '3.1.0', info: { title: 'J', version: '1' }, paths: { '/a': { get: { responses: { 200: { description: 'Fine.' } } } } } }, null, '\t')}`;
+  const found = await given('api.json', loader({ 'api.json': text }));
+  expect(found.apis['zoo']?.operations.map(({ id }) => id)).toEqual(['getA']);
+  expect(found.files).toEqual([{ path: 'api.json', text, ownership: 'source' }]);
+});
+
+it('refuses a document where a drafted one goes', async () => {
+  const from = loader({ 'specs/openapi/shop.yaml': readFileSync(join(ZOO, 'events.yaml'), 'utf8') });
+  const error: unknown = await draftDocuments(spec([service('zoo', [], { openapi: 'specs/openapi/shop.yaml' }), service('shop', [entity('A', [])])]), from).catch((caught: unknown) => caught);
+  expect((error as InputError).problems).toMatchObject([{ code: 'openapi/path-taken', severity: 'error' }]);
+});
+
+it('tells of what is odd but harmless, once, and goes on', async () => {
+  const text = 'openapi: 3.1.0\ninfo: { title: Odd, version: 1.0.0 }\npaths: {}\ncomponents: { schemas: { A: { type: string, nullable: true } } }\n';
+  const two = spec([service('a', [], { openapi: 'odd.yaml' }), service('b', [], { openapi: 'odd.yaml' })]);
+  const { problems, files } = await draftDocuments(two, loader({ 'odd.yaml': text }));
+  expect(problems.map(({ code, severity, line }) => `${severity} ${code} ${line}`)).toEqual(['warning openapi/struct 4', 'warning openapi/no-operations 3']);
+  expect(files).toHaveLength(1);
+});
+
 it('bundles many files into one document with local references only', async () => {
   const found = await given('root.yaml', folder(join(ZOO, 'multi')));
   const json = found.apis['zoo']?.json as JsonObject;
