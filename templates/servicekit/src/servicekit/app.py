@@ -10,7 +10,7 @@ from fastapi import APIRouter, FastAPI
 from starlette.requests import Request
 from starlette.responses import Response
 
-from servicekit import errors, health, jsontext, logs
+from servicekit import errors, health, jsontext, logs, routing
 from servicekit.contract import Contract
 from servicekit.correlation import CorrelationMiddleware
 from servicekit.database import create_engine, create_sessions
@@ -74,7 +74,7 @@ def build_app(
 
 def _add_routes(app: FastAPI, contract: Contract, routers: Sequence[APIRouter]) -> None:
     metrics = Metrics()
-    app.include_router(_ordered(contract, routers), prefix=contract.base_path)
+    routing.mount(app, contract, routers)
     app.include_router(health.router)
     app.add_route("/metrics", metrics.endpoint, include_in_schema=False)
     document = jsontext.render(contract.document)
@@ -85,19 +85,6 @@ def _add_routes(app: FastAPI, contract: Contract, routers: Sequence[APIRouter]) 
     app.add_route("/openapi.json", openapi, include_in_schema=False)
     app.add_middleware(MetricsMiddleware, metrics=metrics)
     app.add_middleware(CorrelationMiddleware)
-
-
-def _ordered(contract: Contract, routers: Sequence[APIRouter]) -> APIRouter:
-    """One router with every route; literal paths come before those with placeholders."""
-    routes = [route for router in routers for route in router.routes]
-
-    def rank(route: Any) -> tuple[tuple[int, int], ...]:
-        operation = contract.operations.get(str(getattr(route, "operation_id", None)))
-        return operation.template.specificity if operation else ()
-
-    ordered = APIRouter()
-    ordered.routes.extend(sorted(routes, key=rank))
-    return ordered
 
 
 def _lifespan(

@@ -42,7 +42,9 @@ class CorrelationMiddleware:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                MutableHeaders(scope=message)[HEADER] = correlation_id
+                headers_sent = MutableHeaders(scope=message)
+                headers_sent[HEADER] = correlation_id
+                headers_sent["X-Content-Type-Options"] = "nosniff"
             await send(message)
 
         try:

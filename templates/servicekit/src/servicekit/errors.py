@@ -42,6 +42,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _on_unexpected)
     app.add_exception_handler(DBAPIError, _on_database_error)
     app.add_exception_handler(PoolTimeout, _on_pool_timeout)
+    app.add_exception_handler(ClientDisconnect, _on_disconnect)
     app.add_exception_handler(Exception, _on_unexpected)
 
 
@@ -109,9 +110,12 @@ async def _on_pool_timeout(request: Request, error: Exception) -> Response:
     )
 
 
+async def _on_disconnect(_request: Request, _error: Exception) -> Response:
+    """Nobody is there to read this."""
+    return Response(status_code=400)
+
+
 async def _on_unexpected(request: Request, error: Exception) -> Response:
     """Everything else: the log gets the error, the caller gets the correlation id."""
-    if isinstance(error, ClientDisconnect):
-        return Response(status_code=499)
     log.error("unexpected_error", exc_info=error, method=request.method)
     return problem_response(request, problems.InternalError())

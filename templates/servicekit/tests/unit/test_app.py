@@ -14,6 +14,7 @@ from fastapi import APIRouter, Depends, FastAPI, HTTPException
 from pydantic import BaseModel
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
+from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 
 from servicekit import problems
@@ -346,3 +347,23 @@ async def test_a_model_belongs_to_its_operation() -> None:
     app = receiving({}, strict=True, operation_id="other")
     async with client_of(app) as client:
         assert (await client.post("/at", json={"name": "a"})).status_code == 500
+
+
+async def test_dependencies_can_be_overridden() -> None:
+    app = receiving({}, strict=True)
+    app.dependency_overrides[authorise] = lambda: None
+    async with client_of(app) as client:
+        response = await client.post("/at", json={"name": "a"})
+    assert response.status_code == 500
+
+
+async def test_one_router_serves_several_applications() -> None:
+    first, second = echo_app(three_paths()), echo_app(three_paths())
+    for app in (first, second):
+        async with client_of(app) as client:
+            assert (await client.get("/api/v3/things")).status_code == 200
+
+
+async def test_a_caller_that_goes_away_is_no_defect(capsys: pytest.CaptureFixture[str]) -> None:
+    await failing(ClientDisconnect())
+    assert "unexpected_error" not in {event["event"] for event in events(capsys.readouterr().out)}
