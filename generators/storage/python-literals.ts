@@ -20,11 +20,11 @@ function escaped(character: string): string {
 /** One literal, with the quote that the formatter would choose. */
 function quoted(characters: readonly string[]): string {
   const body = characters.map(escaped).join('');
-  const single = characters.includes('"') && !characters.includes("'");
-  return single ? `'${body}'` : `"${body.replaceAll('"', '\\"')}"`;
+  const count = (quote: string): number => characters.filter((c) => c === quote).length;
+  return count('"') > count("'") ? `'${body.replaceAll("'", "\\'")}'` : `"${body.replaceAll('"', '\\"')}"`;
 }
 
-/** A string expression. Long ones are pieces in parentheses, broken after words where that is possible. */
+/** A string expression. Long ones are pieces in parentheses, which the formatter puts on lines of their own. */
 export function pyString(value: string): string {
   const characters = [...value];
   if (quoted(characters).length <= PIECE + 14) return quoted(characters);
@@ -43,7 +43,7 @@ export function pyString(value: string): string {
     width += next;
   }
   pieces.push(quoted(piece));
-  return `(\n${pieces.join('\n')}\n)`;
+  return `(${pieces.join(' ')})`;
 }
 
 /** A JSON value as a Python literal; numbers keep their value. */
