@@ -66,3 +66,22 @@ export function resourceCases(service: Service): readonly Json[] {
     ];
   });
 }
+
+/** One case per collection that the service keeps for a given document: its operations by kind. */
+export function collectionCases(service: Service): readonly Json[] {
+  const bound = service.api.operations.flatMap(({ id, resource }) => (resource === null || resource.entity !== null ? [] : [{ id, resource }]));
+  const paths = [...new Set(bound.map(({ resource }) => resource.collection))];
+  return paths.map((path) => {
+    const own = bound.filter(({ resource }) => resource.collection === path);
+    const item = own.find(({ resource }) => resource.item !== null)?.resource;
+    const list = own.find(({ resource }) => resource.kind === 'list')?.resource;
+    return {
+      path,
+      operations: Object.fromEntries(own.map(({ id, resource }) => [resource.kind, id])),
+      key: (item ?? own[0]?.resource)?.key ?? 'id',
+      item: item?.item ?? null,
+      items: list?.items ?? null,
+      parents: [...(item ?? own[0]?.resource)?.parents ?? []],
+    };
+  });
+}

@@ -1,6 +1,6 @@
 /** The tests of each service: shared suites of servicekit, told what this service is. */
 import { copy, data, template, type Context, type Generator, type PlannedFile, type Service } from '../../src/kit.js';
-import { resourceCases } from './cases.js';
+import { collectionCases, resourceCases } from './cases.js';
 
 /** Suites over the entities, for services whose document was drafted from them. */
 function entityTests(service: Service, folder: string): readonly PlannedFile[] {
@@ -17,6 +17,16 @@ function imports(service: Service, shared: readonly string[]): readonly string[]
   return [`${service.package}.main import create_app`, ...shared].toSorted().map((line) => `from ${line}`);
 }
 
+/** Suites over the collections of a given document that work on the database. */
+function collectionTests(service: Service, folder: string): readonly PlannedFile[] {
+  const cases = collectionCases(service);
+  if (cases.length === 0) return [];
+  return [
+    data(`${folder}/collections.json`, cases, { ownership: 'derived', rules: ['TEST-11'] }),
+    copy(`${folder}/integration/test_collections.py`, 'integration/test_collections.py', { rules: ['TEST-02'] }),
+  ];
+}
+
 function serviceTests(service: Service): readonly PlannedFile[] {
   const folder = `${service.folder}/tests`;
   const view = { packageName: service.package };
@@ -28,6 +38,7 @@ function serviceTests(service: Service): readonly PlannedFile[] {
       ? [copy(`${folder}/integration/test_migrations.py`, 'integration/test_migrations.py', { rules: ['DB-01', 'DB-02'] })]
       : []),
     copy(`${folder}/integration/test_platform.py`, 'integration/test_platform.py', { rules: ['TEST-02'] }),
+    ...collectionTests(service, folder),
     ...(service.api.given || service.entities.length === 0 ? [] : entityTests(service, folder)),
   ];
 }

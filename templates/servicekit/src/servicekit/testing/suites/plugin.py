@@ -11,6 +11,7 @@ from servicekit.operation import Operation
 from servicekit.testing.service import ServiceUnderTest
 from servicekit.testing.suites.api import Api
 from servicekit.testing.suites.cases import ResourceCase, load_cases
+from servicekit.testing.suites.collections import CollectionCase
 from servicekit.testing.suites.maker import Maker
 from servicekit.testing.suites.values import Values
 from servicekit.testing.tokens import TokenFactory
@@ -25,10 +26,13 @@ def pytest_configure() -> None:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Runs each test of a suite once per entity of the service."""
+    """Runs each test of a suite once per entity, or once per collection, of the service."""
     if "case" in metafunc.fixturenames and metafunc.cls is not None:
         found: Iterable[ResourceCase] = metafunc.cls.cases
         metafunc.parametrize("case", found, ids=lambda case: case.entity)
+    if "collection" in metafunc.fixturenames and metafunc.cls is not None:
+        given: Iterable[CollectionCase] = metafunc.cls.cases
+        metafunc.parametrize("collection", given, ids=lambda collection: collection.path)
 
 
 @pytest.fixture(scope="session")

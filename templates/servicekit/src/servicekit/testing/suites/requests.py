@@ -46,11 +46,18 @@ class Samples:
         self._contract = contract
         self._values = values
 
-    def make(self, operation: Operation, number: int) -> Sample:
-        """A request with every required part, and nothing else."""
+    def make(
+        self,
+        operation: Operation,
+        number: int,
+        path: Mapping[str, object] | None = None,
+    ) -> Sample:
+        """A request with every required part, and nothing else; `path` fills in placeholders."""
         sample = Sample(operation.method.upper(), self._contract.base_path + operation.path)
+        for name, value in (path or {}).items():
+            sample.path = sample.path.replace("{" + name + "}", quote(_text(value), safe=""))
         for parameter in operation.parameters:
-            if parameter.required:
+            if parameter.required and not (path and parameter.name in path):
                 self._place(sample, parameter, number)
         body = next((part for part in operation.body if _json(part)), None)
         if body is not None:
