@@ -1,6 +1,5 @@
 """Builds the application of a service."""
 
-import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
@@ -111,7 +110,6 @@ def _lifespan(
             yield
         finally:
             app.state.draining = True
-            await asyncio.sleep(settings.drain_seconds)
             if engine is not None:
                 await engine.dispose()
             log.info("service.stopped")

@@ -7,6 +7,7 @@ module rewrites what it reads differently or not at all.
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 _SURROGATE = r"\\u[dD][89a-fA-F][0-9a-fA-F]{2}"
 _TOKEN = re.compile(
@@ -40,6 +41,7 @@ _BOUNDARY = f"(?:(?<={_WORD})(?!{_WORD})|(?<!{_WORD})(?={_WORD}))"
 _NO_BOUNDARY = f"(?:(?<={_WORD})(?={_WORD})|(?<!{_WORD})(?!{_WORD}))"
 
 
+@lru_cache(maxsize=4096)
 def translate(pattern: str) -> str:
     """The same pattern for the engine. Text it does not know is passed on unchanged."""
     tokens = [(match.lastgroup or "", match.group()) for match in _TOKEN.finditer(pattern)]

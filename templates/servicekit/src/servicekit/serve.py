@@ -1,14 +1,41 @@
 """Runs a service: `python -m servicekit.serve catalog.main:create_app`."""
 
+import asyncio
 import sys
 from collections.abc import Sequence
+from types import FrameType
 
 import uvicorn
+from fastapi import FastAPI
+from uvicorn.importer import import_from_string
 
 from servicekit.settings import Settings
 
 GRACEFUL_SECONDS = 25
 """Below Kubernetes' default of 30 seconds between SIGTERM and SIGKILL."""
+
+
+class DrainingServer(uvicorn.Server):
+    """A server that says that it is leaving before it leaves.
+
+    After a signal it reports "not ready" for `drain_seconds` while it still answers, so that
+    nothing is sent to it any more when it stops. A second signal stops it at once.
+    """
+
+    def __init__(self, config: uvicorn.Config, app: FastAPI, drain_seconds: float) -> None:
+        """Serve `app` as `config` says."""
+        super().__init__(config)
+        self._app = app
+        self._drain_seconds = drain_seconds
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Start to drain, or stop."""
+        if self._app.state.draining or self._drain_seconds == 0:
+            super().handle_exit(sig, frame)
+            return
+        self._app.state.draining = True
+        loop = asyncio.get_running_loop()
+        loop.call_later(self._drain_seconds, super().handle_exit, sig, frame)
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -17,9 +44,9 @@ def main(arguments: Sequence[str]) -> int:
         sys.stderr.write("usage: python -m servicekit.serve MODULE:FACTORY\n")
         return 2
     settings = Settings()
-    uvicorn.run(
-        arguments[0],
-        factory=True,
+    app: FastAPI = import_from_string(arguments[0])()
+    config = uvicorn.Config(
+        app,
         host=settings.host,
         port=settings.port,
         log_config=None,
@@ -27,6 +54,7 @@ def main(arguments: Sequence[str]) -> int:
         server_header=False,
         timeout_graceful_shutdown=GRACEFUL_SECONDS,
     )
+    DrainingServer(config, app, settings.drain_seconds).run()
     return 0
 
 

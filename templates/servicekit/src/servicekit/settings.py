@@ -49,7 +49,7 @@ class Settings(BaseSettings):
     max_body_bytes: int = Field(default=10 * 1024 * 1024, ge=1)
     max_json_depth: int = Field(default=64, ge=1)
     drain_seconds: float = Field(default=0.0, ge=0)
-    """How long readiness reports 503 before connections are closed at shutdown."""
+    """How long the service answers on, but reports that it is not ready, after SIGTERM."""
 
     @property
     def local(self) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import uvicorn
+from fastapi import FastAPI
 
 from servicekit import healthcheck, serve
 from servicekit.database import create_engine, database_url
@@ -82,13 +83,37 @@ async def test_a_pooler_gets_no_session_settings_and_no_prepared_statements(
     assert asked["command_timeout"] == 30
 
 
+def factory() -> FastAPI:
+    """What a service's `create_app` is."""
+    return echo_app(document({}), mock=True)
+
+
 def test_serving_follows_the_settings(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: dict[str, Any] = {}
-    monkeypatch.setattr(uvicorn, "run", lambda target, **options: asked.update(options, at=target))
+    served: list[serve.DrainingServer] = []
+    monkeypatch.setattr(serve.DrainingServer, "run", lambda server: served.append(server))
+    monkeypatch.setattr(serve, "import_from_string", lambda _name: factory)
     monkeypatch.setenv("PORT", "8124")
     assert serve.main(["catalog.main:create_app"]) == 0
-    assert (asked["at"], asked["port"], asked["factory"]) == ("catalog.main:create_app", 8124, True)
-    assert asked["timeout_graceful_shutdown"] < 30
+    assert served[0].config.port == 8124
+    assert (served[0].config.timeout_graceful_shutdown or 0) < 30
+
+
+async def leave(drain_seconds: float, signals: int = 1) -> tuple[bool, bool, bool]:
+    """Whether the server drains, and whether it stops at once and in the end."""
+    app = factory()
+    server = serve.DrainingServer(uvicorn.Config(app), app, drain_seconds)
+    for _ in range(signals):
+        server.handle_exit(15, None)
+    at_once = server.should_exit
+    await asyncio.sleep(0.05)
+    return app.state.draining, at_once, server.should_exit
+
+
+async def test_a_signal_first_drains() -> None:
+    assert await leave(0.01) == (True, False, True)
+    assert await leave(0) == (False, True, True)
+    assert await leave(60) == (True, False, False)
+    assert await leave(60, signals=2) == (True, True, True)
 
 
 def test_serving_needs_an_application(capsys: pytest.CaptureFixture[str]) -> None:
