@@ -16,7 +16,7 @@ const dist = `${out}.new-${process.pid}`;
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
 /** Native or WebAssembly, or only for development: they load from node_modules when they are called. */
-const EXTERNAL = ['@astral-sh/ruff-wasm-nodejs', 'oxfmt', 'node-plop', 'plop'];
+const EXTERNAL = ['@astral-sh/ruff-wasm-nodejs', 'node-plop', 'plop'];
 /** Bundled CommonJS packages ask for `require`. */
 const REQUIRE = "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);";
 
