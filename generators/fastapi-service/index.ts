@@ -3,7 +3,7 @@ import { contribute, copy, data, template, type Generator, type Json, type Plann
 import { readService, type Group, type ServiceCode } from './operations.js';
 import { docstring } from './python.js';
 import { modelsView } from './schema/print.js';
-import { mainView, packageView, readmeView } from './service.js';
+import { imageView, mainView, packageView, readmeView } from './service.js';
 import { storesView } from './stores.js';
 import { firstParty, handlersView, operationsView, requestsView, routerView } from './views.js';
 
@@ -31,7 +31,7 @@ function planService(project: Project, service: Service): readonly PlannedFile[]
   const hasDatabase = service.entities.length > 0 || code.collections.length > 0;
   return [
     template(`${service.folder}/pyproject.toml`, 'pyproject.toml.hbs', packageView(project, service, hasDatabase)),
-    template(`${service.folder}/Dockerfile`, 'Dockerfile.hbs', packageView(project, service, hasDatabase), { rules: ['DOCK-01'] }),
+    template(`${service.folder}/Dockerfile`, 'Dockerfile.hbs', imageView(service, hasDatabase), { rules: ['DOCK-01'] }),
     template(`${service.folder}/README.md`, 'README.md.hbs', readmeView(service, code)),
     data(`${source}/openapi.json`, service.api.json, { ownership: 'derived' }),
     ...(service.api.validation === service.api.json ? [] : [data(`${source}/contract.json`, service.api.validation as Json, { ownership: 'derived' })]),

@@ -44,10 +44,8 @@ export interface ReadmeView {
   readonly title: string;
   readonly description: string;
   readonly name: string;
-  readonly folder: string;
   readonly packageName: string;
   readonly document: string;
-  readonly port: string;
   readonly groups: readonly {
     readonly module: string;
     readonly operations: readonly { readonly method: string; readonly path: string; readonly id: string; readonly by: string }[];
@@ -64,10 +62,8 @@ export function readmeView(service: Service, code: ServiceCode): ReadmeView {
     title: service.title,
     description: service.description ?? '',
     name: service.name,
-    folder: service.folder,
     packageName: service.package,
     document: service.api.path,
-    port: String(service.port),
     groups: code.groups.map((group) => ({
       module: group.module,
       operations: group.operations.map((operation) => ({
@@ -85,7 +81,6 @@ export interface PackageView {
   readonly version: string;
   readonly summary: string;
   readonly packageName: string;
-  readonly folder: string;
   readonly hasDatabase: boolean;
 }
 
@@ -95,7 +90,17 @@ export function packageView(project: Project, service: Service, hasDatabase: boo
     version: project.version,
     summary: `${service.title.replaceAll(/\s+/g, ' ').slice(0, 200)}`,
     packageName: service.package,
-    folder: service.folder,
     hasDatabase,
   };
+}
+
+export interface ImageView {
+  readonly packageName: string;
+  readonly folder: string;
+  readonly hasDatabase: boolean;
+}
+
+/** What the Dockerfile of a service needs. */
+export function imageView(service: Service, hasDatabase: boolean): ImageView {
+  return { packageName: service.package, folder: service.folder, hasDatabase };
 }

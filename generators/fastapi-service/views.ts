@@ -42,7 +42,7 @@ export interface HandlersView extends ModuleView {
   readonly className: string;
   readonly baseName: string;
   readonly classDocCode: string;
-  readonly methods: readonly MethodView[];
+  readonly methods: readonly Omit<MethodView, 'isAbstract'>[];
 }
 
 interface RouteView {
@@ -135,7 +135,10 @@ export function operationsView(service: Service, code: ServiceCode, group: Group
 export function handlersView(service: Service, code: ServiceCode, group: Group): HandlersView {
   const imports = new Imports().add(`${service.package}.${group.module}.operations`, group.operationsClass);
   const missing = group.operations.filter((operation) => operation.defaultBody === null);
-  const methods = missing.map((operation) => methodView(operation, imports));
+  const methods = missing.map((operation) => {
+    const { isAbstract: _, ...method } = methodView(operation, imports);
+    return method;
+  });
   for (const operation of missing) {
     imports.add(`${service.package}.${group.module}.requests`, operation.requestClass).add('servicekit.operations', 'NotWritten');
   }
