@@ -15,7 +15,7 @@ export const fastapiService: Generator = {
 
   contribute: ({ project }) =>
     project.services.flatMap((service) => [
-      contribute('pythonPackage', service.name, { folder: service.folder, package: service.package, tests: true }),
+      contribute('pythonPackage', service.folder, { folder: service.folder, package: service.package, tests: true }),
       contribute('image', service.name, { name: `${project.name}-${service.name}`, dockerfile: `${service.folder}/Dockerfile`, context: '.' }),
     ]),
 
@@ -52,7 +52,7 @@ function planGroup(service: Service, code: ServiceCode, group: Group): readonly 
   const folder = `${service.folder}/src/${service.package}/${group.module}`;
   return [
     module(`${folder}/__init__.py`, `Operations of ${group.title}`),
-    ...planModels(service, code, `${group.module}.models`, `Models of ${group.title}`),
+    ...modulesOf(code, `${group.module}.models`).flatMap((name) => planModels(service, code, name, `Models of ${group.title}`)),
     template(`${folder}/requests.py`, 'group/requests.py.hbs', requestsView(service, code, group), DERIVED),
     template(`${folder}/operations.py`, 'group/operations.py.hbs', operationsView(service, code, group), DERIVED),
     template(`${folder}/handlers.py`, 'group/handlers.py.hbs', handlersView(service, code, group), { ownership: 'seeded', format: 'python' }),
@@ -60,8 +60,13 @@ function planGroup(service: Service, code: ServiceCode, group: Group): readonly 
   ];
 }
 
+/** A module of models, and those that its types overflow into. */
+function modulesOf(code: ServiceCode, base: string): readonly string[] {
+  return [...code.placed.modules.keys()].filter((name) => name === base || name.startsWith(`${base}_`));
+}
+
 function planShared(service: Service, code: ServiceCode): readonly PlannedFile[] {
-  const shared = [...code.placed.modules.keys()].filter((name) => name.startsWith('shared.'));
+  const shared = modulesOf(code, 'shared.models');
   if (shared.length === 0) return [];
   return [
     module(`${service.folder}/src/${service.package}/shared/__init__.py`, 'What several groups of operations share'),
@@ -70,7 +75,6 @@ function planShared(service: Service, code: ServiceCode): readonly PlannedFile[]
 }
 
 function planModels(service: Service, code: ServiceCode, name: string, title: string): readonly PlannedFile[] {
-  if (!code.placed.modules.has(name)) return [];
   const view = modelsView(service.package, name, title, code.placed, code.definitions, firstParty(service));
   return [template(`${service.folder}/src/${service.package}/${name.replaceAll('.', '/')}.py`, 'group/models.py.hbs', view, DERIVED)];
 }

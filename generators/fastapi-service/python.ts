@@ -82,15 +82,26 @@ function wrap(line: string, columns: number): readonly string[] {
   return [...lines, current];
 }
 
+/** Printable ASCII, accented Latin letters and Han; a linter takes other characters for look-alikes of these. */
+const PLAIN = /^[\n\t -~À-ÖØ-öø-ÿ\u4e01-\u9fff]$/u;
+const TYPOGRAPHY: Readonly<Record<string, string>> = {
+  '\u2018': "'", '\u2019': "'", '\u201c': '"', '\u201d': '"', '\u2010': '-', '\u2011': '-', '\u2012': '-', '\u2013': '-', '\u2014': '-',
+  '\u2022': '-', '\u2026': '...', '\u00a0': ' ', '\u00b4': "'", '\u2192': '->', '\u2265': '>=', '\u2264': '<=', '\u00d7': 'x',
+};
+
 /** Text that cannot end, or escape from, a triple-quoted string. */
 function docText(text: string): string {
   let out = '';
   for (const character of text) {
-    if (character === '\\') out += '\\u005c';
-    else if (character === '\n' || character === '\t') out += character;
-    else out += HIDDEN.test(character) ? escaped(character, '').replace(/^\\x/, '\\u00') : character;
+    if (character !== '\\' && PLAIN.test(character)) out += character;
+    else out += TYPOGRAPHY[character] ?? unicodeEscape(character);
   }
   return out.replaceAll('"""', '\\u0022""').replace(/"$/, '\\u0022');
+}
+
+function unicodeEscape(character: string): string {
+  const code = character.codePointAt(0) ?? 0;
+  return code > 0xffff ? `\\U${code.toString(16).padStart(8, '0')}` : `\\u${code.toString(16).padStart(4, '0')}`;
 }
 
 /** A line that a docstring checker would take for the head of a section. */

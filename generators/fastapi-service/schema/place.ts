@@ -9,7 +9,7 @@ export interface Root {
 }
 
 export interface Placed {
-  /** Module -> its definitions, each after those it needs. Modules only import shared ones, and those only earlier ones. */
+  /** Module -> its definitions, each after those it needs. A module imports shared ones and earlier ones of its group. */
   readonly modules: ReadonlyMap<string, readonly Definition[]>;
   /** Definition key -> module. */
   readonly moduleOf: ReadonlyMap<string, string>;
@@ -19,7 +19,7 @@ export interface Placed {
   readonly cyclic: ReadonlySet<string>;
 }
 
-/** About as many lines as a module may have before shared types go to the next one. */
+/** About as many lines as a module may have before types go to the next one. */
 const MODULE_LINES = 900;
 
 /** Keys that a definition names. */
@@ -112,19 +112,21 @@ export function place(definitions: ReadonlyMap<string, Definition>, roots: reado
   const modules = new Map<string, Definition[]>();
   const moduleOf = new Map<string, string>();
   const cyclic = new Set<string>();
-  let part = 1;
-  let length = 0;
+  const lengths = new Map<string, { part: number; lines: number }>();
   for (const component of components(definitions, new Set(users.keys()))) {
     const found = ordered(definitions, component);
     const [first] = component;
     const groups = [...(users.get(first ?? '') ?? [])];
+    const home = groups.length === 1 ? `${groups[0] ?? ''}.models` : 'shared.models';
     const size = found.reduce((sum, definition) => sum + lines(definition), 0);
-    if (groups.length > 1 && length > 0 && length + size > MODULE_LINES) {
-      part += 1;
-      length = 0;
+    const length = lengths.get(home) ?? { part: 1, lines: 0 };
+    if (length.lines > 0 && length.lines + size > MODULE_LINES) {
+      length.part += 1;
+      length.lines = 0;
     }
-    if (groups.length > 1) length += size;
-    const module = groups.length === 1 ? `${groups[0] ?? ''}.models` : `shared.models${part === 1 ? '' : `_${part}`}`;
+    length.lines += size;
+    lengths.set(home, length);
+    const module = length.part === 1 ? home : `${home}_${length.part}`;
     modules.set(module, [...(modules.get(module) ?? []), ...found]);
     const [only] = found;
     const circle = found.length > 1 || (only !== undefined && needs(only).has(only.key));
