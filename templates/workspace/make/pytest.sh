@@ -25,14 +25,16 @@ selected() {
   done
 }
 
+# Measured is the source of every package: the tests of a service also cover the library it stands on.
+sources=$(packages | sed 's#$#/src#' | tr '\n' ',')
+
 # usage: run_package PACKAGE PATH…
 run_package() {
-  local package=$1 data code=0
+  local package=$1 code=0
   shift
-  data=.local/coverage/$(basename "$package")
-  mkdir -p "$data"
-  COVERAGE_FILE="$PWD/$data/$kind.data" \
-    pytest -c pyproject.toml --rootdir="$PWD" --cov="$package/src" --cov-branch --cov-report= "$@" || code=$?
+  mkdir -p .local/coverage
+  COVERAGE_FILE="$PWD/.local/coverage/$(basename "$package").$kind.data" \
+    coverage run --source="${sources%,}" -m pytest -c pyproject.toml --rootdir="$PWD" "$@" || code=$?
   # 5: there was nothing to collect.
   if [ "$code" -ne 0 ] && [ "$code" -ne 5 ]; then failed=1; fi
   ran=$((ran + 1))
