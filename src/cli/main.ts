@@ -1,6 +1,8 @@
 /** The executable: streams and signals in, exit code out. */
 import { readFileSync } from 'node:fs';
-import { realSystem } from '../write/system.js';
+import { fileURLToPath } from 'node:url';
+import type * as App from './app.js';
+import { loadBundle } from './code-cache.js';
 import type { Host } from './host.js';
 
 declare const SPECWRIGHT_VERSION: string;
@@ -23,8 +25,10 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   });
 }
 
-const host: Host = {
-  system: realSystem,
+const out = (text: string): void => void process.stdout.write(text);
+
+const hostOf = (app: typeof App): Host => ({
+  system: app.realSystem,
   cwd: process.cwd(),
   env: process.env,
   version: SPECWRIGHT_VERSION,
@@ -32,14 +36,14 @@ const host: Host = {
   colour: process.stderr.isTTY,
   progress: process.stderr.isTTY,
   build: () => readFileSync(new URL('build-id', home), 'utf8').trim(),
-  tool: async () => (await import('./tool.js')).packedTool(home, SPECWRIGHT_VERSION),
-  out: (text) => void process.stdout.write(text),
+  tool: () => Promise.resolve(app.packedTool(home, SPECWRIGHT_VERSION)),
+  out,
   err: (text) => void process.stderr.write(text),
   onInterrupt(undo) {
     undos.add(undo);
     return () => undos.delete(undo);
   },
-};
+});
 
 /** The help as the build kept it; null when the arguments ask for more than that, or the build is not finished. */
 function keptHelp(argv: readonly string[]): string | null {
@@ -52,6 +56,13 @@ function keptHelp(argv: readonly string[]): string | null {
   }
 }
 
-const help = keptHelp(process.argv.slice(2));
-if (help !== null) host.out(help);
-else process.exitCode = await (await import('./program.js')).main(process.argv.slice(2), host);
+/** Loads the rest and runs one command line. */
+async function run(argv: readonly string[]): Promise<number> {
+  const app = loadBundle<typeof App>(fileURLToPath(new URL('app.cjs', home))).exports;
+  return await app.main(argv, hostOf(app));
+}
+
+const argv = process.argv.slice(2);
+const help = keptHelp(argv);
+if (help !== null) out(help);
+else process.exitCode = await run(argv);

@@ -1,8 +1,9 @@
 /** Assets as the build packed them: per generator one module of compiled templates and one file of copied bytes. */
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import type { Assets, CompiledTemplate, PackedFile } from './model.js';
 
-/** What `templates/<generator>.js` exports. */
+/** What `templates/<generator>.cjs` exports. */
 interface PackedGenerator {
   readonly templates: Readonly<Record<string, CompiledTemplate>>;
   /** In `<generator>.bin`: offset, length, length of the compressed bytes that follow; and the sha256. */
@@ -14,12 +15,11 @@ export function packedAssets(home: URL): Assets {
   const packs = new Map<string, PackedGenerator>();
   const blobs = new Map<string, Uint8Array>();
   return {
-    async load(generators) {
+    load(generators) {
+      const load = createRequire(home);
       const index = JSON.parse(readFileSync(new URL('templates/index.json', home), 'utf8')) as string[];
-      const wanted = index.filter((name) => generators.includes(name));
-      await Promise.all(wanted.map(async (name) => {
-        packs.set(name, (await import(new URL(`templates/${name}.js`, home).href)) as PackedGenerator);
-      }));
+      for (const name of index.filter((n) => generators.includes(n))) packs.set(name, load(`./templates/${name}.cjs`) as PackedGenerator);
+      return Promise.resolve();
     },
     template: (generator, name) => packs.get(generator)?.templates[name],
     copy(generator, name): PackedFile | undefined {
