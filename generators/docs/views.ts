@@ -21,13 +21,17 @@ interface Trial {
 export function readmeView(project: Project, slots: Slots): object {
   return {
     title: project.title,
-    description: project.description,
-    owner: project.owner,
-    domain: project.domain,
+    about: about(project),
     trial: trial(project),
     services: project.services.map(row),
     sections: slots.readme,
   };
+}
+
+/** The project in its own words, character for character: Markdown reads nothing into it. */
+function about({ name, title, description, owner, domain, services }: Project): string {
+  const own = services.map((service) => `${service.name}: ${[service.title, service.description].filter((words) => words !== null && words !== '').join('. ')}`);
+  return [`${title} (${name})`, description, `Owner: ${owner}\nDomain: ${domain}`, own.join('\n')].filter((part) => part !== '').join('\n\n');
 }
 
 function row(service: Service): ServiceRow {
