@@ -191,6 +191,8 @@ function print(sequence: Sequence, indent: number, after: string, start: string)
   const at = sequence.indexOf(chosen);
   const head = flat(sequence.slice(0, at));
   const tail = flat(sequence.slice(at + 1)) + after;
+  // An annotated assignment: whether the value or the annotation is broken depends on both.
+  if (tail.startsWith(' = ')) throw new Unknown();
   if (/[)\]]\.?\w*$/.test(head) || (pad + head).length >= LINE_LENGTH || pad.length + tail.length >= LINE_LENGTH) throw new Unknown();
   const literal = !/[\w)\]]$/.test(head);
   return openGroup(pad + head + chosen.open, chosen, chosen.close + tail, indent, literal);
