@@ -41,7 +41,7 @@ interface Parent {
 
 /** What the next revision is. `existing` are file names, not paths. */
 export function nextRevision(now: StorageModel, before: StorageModel | null, existing: readonly string[], created: string): Next {
-  if (before === null || before.tables.length === 0) return { revision: first(now, createAll(now.tables), existing, created), undecided: [] };
+  if (before === null || (before.tables.length === 0 && existing.length === 0)) return { revision: first(now, createAll(now.tables), existing, created), undecided: [] };
   const { steps, undecided } = storageDifference(before, now);
   return { revision: steps.length === 0 ? null : following(now, before, steps, existing, created), undecided };
 }
