@@ -1,5 +1,5 @@
 /** tools/localdev: everything that runs the repository on one machine, and what it knows about the services. */
-import { contribute, copy, data, type Context, type Generator, type PlannedFile, type Service } from '../../src/kit.js';
+import { contribute, copy, data, type Context, type Generator, type PlannedFile, type Service, type SlotTypes } from '../../src/kit.js';
 import { environment } from './environment.js';
 import { seedPlan } from './seed.js';
 
@@ -31,6 +31,12 @@ function serviceFacts(service: Service): PlannedFile {
   return data(`${service.folder}/service.toml`, value, { ownership: 'derived', header: HEADER });
 }
 
+/** What `make dev` runs beside the services, one file each. `port` is the default one, `ready` a path that answers. */
+function processFacts({ name, command, port, ready, folder }: SlotTypes['process']): PlannedFile {
+  const value = { name, command, port: Number(port ?? 3000), ready: ready ?? '', folder };
+  return data(`tools/localdev/processes/${name}.toml`, value, { ownership: 'derived', header: HEADER });
+}
+
 export const localdev: Generator = {
   name: 'localdev',
   description: 'local database, token issuer and commands under tools/localdev',
@@ -38,9 +44,10 @@ export const localdev: Generator = {
     contribute('pythonPackage', 'localdev', { folder: 'tools/localdev', package: 'localdev', tests: true }),
     ...environment(project).map((entry, index) => contribute('environment', entry.name, entry, 100 + index)),
   ],
-  plan: ({ project }) => [
+  plan: ({ project }, slots) => [
     data('tools/localdev/project.toml', { name: project.name, roles: project.roles }, { ownership: 'derived', header: HEADER }),
     ...tool(),
     ...project.services.map(serviceFacts),
+    ...slots.process.map(processFacts),
   ],
 };

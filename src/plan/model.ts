@@ -49,9 +49,9 @@ export interface SlotTypes {
   environment: {
     readonly name: string; readonly value: string; readonly secret: boolean; readonly why: string;
   };
-  /** A process of `make dev`. */
+  /** A process of `make dev` beside the services: run in `folder` with its default port in PORT; `ready` is a path that answers. */
   process: {
-    readonly name: string; readonly command: readonly string[]; readonly port: string | null; readonly ready: string | null;
+    readonly name: string; readonly command: readonly string[]; readonly port: string | null; readonly ready: string | null; readonly folder: string;
   };
   /** A document linked from the README's list. */
   document: { readonly path: string; readonly title: string; readonly why: string };

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from contextlib import ExitStack
 
-from localdev import credentials, issuing, postgres, processes, services, tokens
+from localdev import credentials, issuing, ports, postgres, processes, services, tokens
 from localdev.errors import LocalError
 from localdev.workspace import Workspace
 
@@ -39,13 +39,20 @@ def dev(workspace: Workspace) -> int:
         for service in workspace.services:
             services.migrate(workspace, service, server)
         group = stack.enter_context(processes.group())
-        taken: set[int] = set()
+        taken: dict[str, int] = {}
         lines = []
         for service in workspace.services:
-            port = services.choose_port(workspace, service, "", taken)
-            taken.add(port)
+            port = services.choose_port(workspace, service, "", set(taken.values()))
+            taken[service.name] = port
             services.start(group, workspace, service, server, port, reload=True)
             lines.append(f"  {service.name:<24} {services.url(service, port)}")
+        used = set(taken.values())
+        for process in workspace.processes:
+            key = f"PORT_{process.name.upper().replace('-', '_')}"
+            port = ports.claim(workspace, key, process.port, used)
+            used.add(port)
+            services.start_process(group, workspace, process, port, taken)
+            lines.append(f"  {process.name:<24} http://{ports.HOST}:{port}")
         group.wait_ready()
         print(
             "\n".join(

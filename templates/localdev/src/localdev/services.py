@@ -10,7 +10,7 @@ from pathlib import Path
 from localdev import credentials, dotenv, migrations, ports, postgres, tokens
 from localdev.errors import LocalError
 from localdev.processes import Child, Group, call
-from localdev.workspace import Service, Workspace
+from localdev.workspace import Process, Service, Workspace
 
 
 def environment(
@@ -64,6 +64,24 @@ def choose_port(workspace: Workspace, service: Service, wanted: str, taken: set[
     if not ports.is_free(int(wanted)):
         raise LocalError(f"port {wanted} is taken", 1)
     return int(wanted)
+
+
+def start_process(
+    group: Group, workspace: Workspace, process: Process, port: int, addresses: dict[str, int]
+) -> Child:
+    """Start another process of `make dev`; `addresses` are the ports of the services, by name."""
+    values = {**dotenv.read(workspace.env_path), **os.environ, "PORT": str(port)}
+    values["OIDC_ISSUER"] = tokens.issuer_url(workspace)
+    values["OIDC_AUDIENCE"] = tokens.audience(workspace)
+    for service in workspace.services:
+        values[f"SERVICE_URL_{service.key}"] = url(service, addresses[service.name])
+    return group.command(
+        process.name,
+        process.command,
+        f"http://{ports.HOST}:{port}{process.ready}" if process.ready else "",
+        {key: value for key, value in values.items() if value},
+        workspace.root / process.folder,
+    )
 
 
 def url(service: Service, port: int) -> str:

@@ -76,6 +76,20 @@ def _resolve(document: dict[str, Any], pointer: str) -> Any:
 
 
 @dataclass(frozen=True)
+class Process:
+    """Another process of `make dev`, as a file in `tools/localdev/processes/` describes it.
+
+    It finds its port in PORT and the address of each service in SERVICE_URL_<NAME>.
+    """
+
+    name: str
+    command: tuple[str, ...]
+    port: int
+    ready: str
+    folder: str
+
+
+@dataclass(frozen=True)
 class Workspace:
     """The repository on this machine."""
 
@@ -124,6 +138,15 @@ class Workspace:
             values = tomllib.loads(path.read_text(encoding="utf-8"))
             steps = tuple(SeedStep(**step) for step in values.pop("seed", []))
             found.append(Service(folder=path.parent, seed=steps, **values))
+        return found
+
+    @cached_property
+    def processes(self) -> list[Process]:
+        """What `make dev` runs beside the services, by name."""
+        found = []
+        for path in sorted(self.root.glob("tools/localdev/processes/*.toml")):
+            values = tomllib.loads(path.read_text(encoding="utf-8"))
+            found.append(Process(command=tuple(values.pop("command")), **values))
         return found
 
     def service(self, name: str) -> Service:

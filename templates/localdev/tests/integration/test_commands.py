@@ -1,14 +1,17 @@
 """`make run`, `make dev` and `make seed`, from start to a signal."""
 
+import json
 import os
 import re
 import signal
+import sys
 
 import httpx2
 import pytest
 
 from localdev import ports, processes
 from localdev.cli import main
+from localdev.processes import wait_until
 from localdev.workspace import Workspace
 
 
@@ -47,10 +50,19 @@ def test_mock_needs_no_database(workspace: Workspace, capfd: pytest.CaptureFixtu
 def test_dev_prints_addresses_and_users(
     workspace: Workspace, capfd: pytest.CaptureFixture[str]
 ) -> None:
+    folder = workspace.root / "tools/localdev/processes"
+    folder.mkdir()
+    probe = 'import os, pathlib, time; pathlib.Path("seen").write_text(os.environ["SERVICE_URL_NOTES"]); time.sleep(60)'
+    command = json.dumps([sys.executable, "-c", probe])
+    (folder / "web.toml").write_text(
+        f'name = "web"\ncommand = {command}\nport = 3100\nready = ""\nfolder = "."\n'
+    )
     assert main(["dev"]) == 0
     printed = capfd.readouterr().out
     assert re.search(r"notes +http://127\.0\.0\.1:\d+/api", printed)
     assert "everyone_" in printed
+    assert re.search(r"web +http://127\.0\.0\.1:\d+", printed)
+    assert wait_until((workspace.root / "seen").exists, 1)
 
 
 def test_seed_creates_rows(workspace: Workspace, capfd: pytest.CaptureFixture[str]) -> None:
