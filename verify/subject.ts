@@ -37,7 +37,7 @@ export async function verifySubject(ledger: Ledger, subject: Subject): Promise<v
   if (!(await check('new', 'specwright', () => createRepository(repository, subject.spec)))) return;
   const services = repository.services();
   await check('no-change', 'specwright generate, diff', () => regenerate(repository));
-  await check('redocly', `@redocly/cli ${npmTools['@redocly/cli']}`, () => redoclyClean(repository, services));
+  if (services.some(({ drafted }) => drafted)) await check('redocly', `@redocly/cli ${npmTools['@redocly/cli']}`, () => redoclyClean(repository, services));
   await check('ignores', 'git grep', () => inlineIgnores(repository));
   if (!(await check('setup', 'make', () => setup(repository)))) return;
   await check('lint', `make, gitleaks ${goTools.gitleaks.version}`, () => lint(repository));

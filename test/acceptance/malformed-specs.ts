@@ -41,7 +41,7 @@ export const malformed: readonly Malformed[] = [
   broken('a service name with an underscore', '  catalog:', '  cata_log:', 'cata_log', /cata_log/),
   broken('an entity name in lower case', '      Category:\n', '      category:\n', 'category', /category/),
   broken('a field name that is taken', 'name: string, price', 'createdAt: datetime, price', 'createdAt', /createdAt/),
-  broken('a field that collides with a reference', 'price: decimal, category', 'categoryId: uuid, category', 'category:', /categoryId/),
+  broken('a field that collides with a reference', 'price: decimal, category:', 'categoryId: uuid, category:', 'category:', /categoryId/),
   broken('an unknown version', 'specwright: 1', 'specwright: 7', '7', /1/),
   broken('an unknown blueprint', 'api-gateway', 'api-gatway', 'api-gatway', /api-gateway/),
   broken('no services', whole.slice(whole.indexOf('services:')), 'services: {}\n', '{}', /at least one/),
