@@ -22,7 +22,7 @@ const EXTERNAL = ['@astral-sh/ruff-wasm-nodejs', 'node-plop', 'plop'];
 const REQUIRE = "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);";
 
 const COMMON = {
-  outdir: dist, bundle: true, platform: 'node', target: 'node20.19', minify: true, keepNames: true, legalComments: 'none', logLevel: 'warning',
+  outdir: dist, bundle: true, platform: 'node', target: 'node20.19', minify: true, legalComments: 'none', logLevel: 'warning',
   // The ES modules of yaml: half the size of its CommonJS, and loaded in half the time.
   alias: { yaml: join(root, 'node_modules/yaml/browser/dist/index.js') },
   external: EXTERNAL,

@@ -41,6 +41,31 @@ function byPath(spaces: number): (a: string, b: string) => number {
   return (a, b) => comparePaths(path(a), path(b));
 }
 
+const MARKER = /^(<{7}|={7}|>{7}|\|{7})/;
+
+/** True when version control left both sides of a merge in the text. */
+export function hasMarkers(text: string): boolean {
+  return text.split('\n').some((line) => MARKER.test(line));
+}
+
+/**
+ * A lock with both sides of a merge in it, made whole: the first of each heading and input, and of two lines for one
+ * output the one that `onDisk` says is there, otherwise the first. @throws LockError like {@link parseLock}.
+ */
+export function mendLock(text: string, onDisk: (path: string) => string | null): Lock {
+  const lines = text.replaceAll('\r\n', '\n').split('\n').filter((line) => line !== '' && !MARKER.test(line));
+  const first = (word: string): string[] => lines.filter((line) => line.startsWith(`${word} `)).slice(0, 1);
+  const heading = ['specwright-lock', 'tool', 'blueprint', 'constitution'].flatMap(first);
+  const both = parseLock([...heading, ...lines.filter((line) => /^(input|output) /.test(line)), ''].join('\n'));
+  const inputs = new Map([...both.inputs].reverse().map((input) => [input.path, input]));
+  const outputs = new Map<string, LockedOutput>();
+  for (const line of both.outputs) {
+    const earlier = outputs.get(line.path);
+    if (earlier === undefined || (earlier.digest !== line.digest && line.digest === onDisk(line.path))) outputs.set(line.path, line);
+  }
+  return { ...both, inputs: [...inputs.values()].reverse(), outputs: [...outputs.values()] };
+}
+
 /** Reads a lock. @throws LockError when a newer tool wrote it, or when it is damaged (merge conflict markers included). */
 export function parseLock(text: string): Lock {
   const lines = text.replaceAll('\r\n', '\n').split('\n');

@@ -36,7 +36,7 @@ export interface Forecast {
 export async function forecast(root: string, tool: Tool, system: System, only: string | null = null): Promise<Forecast> {
   const mended = mend(root, system);
   const disk = new Disk(system, root);
-  const oldLock = readLock(system, root);
+  const oldLock = readLock(system, root, disk);
   const loader = folderLoader(system, root);
   const understood = await understand({ text: readSpecText(root, system), file: SPEC_PATH, set: [], loader }, tool);
   const same = oldLock !== null && sameInputs(oldLock.lock, digest(understood.project.specText), loader.inputs);

@@ -1,6 +1,6 @@
 /** What a folder remembers of the last run: lock, base, the project it was made from. */
 import { join, posix } from 'node:path';
-import { parseLock, LockError } from '../merge/lock.js';
+import { hasMarkers, LockError, mendLock, parseLock } from '../merge/lock.js';
 import type { Lock } from '../merge/model.js';
 import { understand } from '../pipeline.js';
 import type { Tool } from '../pipeline.js';
@@ -19,8 +19,8 @@ export interface ReadLock {
   readonly lock: Lock;
 }
 
-/** The lock of a folder, or null when Specwright has not written there. @throws InputError when it cannot be used. */
-export function readLock(system: System, root: string): ReadLock | null {
+/** The lock of a folder, or null when Specwright has not written there. One with the markers of a merge in it is made whole. @throws InputError when it cannot be used. */
+export function readLock(system: System, root: string, disk: Disk): ReadLock | null {
   let text: string;
   try {
     text = system.fs.readFileSync(join(root, LOCK_PATH), 'utf8');
@@ -29,7 +29,12 @@ export function readLock(system: System, root: string): ReadLock | null {
     throw error;
   }
   try {
-    return { text, lock: parseLock(text) };
+    if (!hasMarkers(text)) return { text, lock: parseLock(text) };
+    const onDisk = (path: string): string | null => {
+      const state = disk.state(path);
+      return state.kind === 'file' ? state.digest : null;
+    };
+    return { text, lock: mendLock(text, onDisk) };
   } catch (error) {
     if (!(error instanceof LockError)) throw error;
     const help = error.reason === 'newer' ? 'Use that version of Specwright or a later one.' : `Restore ${LOCK_PATH} from version control and run the command again.`;

@@ -224,6 +224,17 @@ describe('generate', () => {
     expect(Killed).toBeDefined();
   }, 60_000);
 
+  test('a lock with both sides of a merge in it is made whole', async () => {
+    const ours = read('shop/.specwright/lock');
+    await newer().run('generate', 'shop');
+    const theirs = read('shop/.specwright/lock');
+    writeFileSync(b.path('shop/.specwright/lock'), `<<<<<<< ours\n${ours}=======\n${theirs}>>>>>>> theirs\n`);
+    const { exit, out } = await newer().run('generate', 'shop', '--json');
+    expect(exit).toBe(0);
+    expect(out).not.toContain('"action":"conflict"');
+    expect(read('shop/.specwright/lock')).toBe(theirs);
+  });
+
   test.each([
     ['no repository', async () => b.run('generate', '.'), 'There is no specwright.yaml'],
     ['a spec with problems', async () => {
