@@ -58,7 +58,7 @@ export const malformed: readonly Malformed[] = [
   broken('a verb that is none', '  catalog:\n', '  catalog:\n    access: { reed: [viewer] }\n', 'reed', /read/),
   broken('uniqueness of an unknown field', '      Category:\n', '      Category:\n        unique: [[naem]]\n', 'naem', /name/),
   broken('the same key twice', 'domain: retail', 'domain: retail\ndomain: again', 'domain: again', /domain|unique|twice/),
-  broken('broken YAML', 'domain: retail', 'domain: [retail', '[retail', /./),
+  broken('a bracket that is never closed', 'domain: retail\nowner', 'domain: [retail\nowner', 'owner', /YAML/),
   broken('a control character', 'owner: team-shop', 'owner: "team\\u0001shop"', '"team', /control/),
   broken('two entities with one plural', '      Category:\n', '      Category:\n        plural: products\n', 'Category', /products/),
 ];

@@ -267,7 +267,7 @@ export class Schemas {
 
   private dictionary(schema: JsonObject, place: string): PyType {
     const { additionalProperties, patternProperties } = schema;
-    const values = [...(isObject(patternProperties) ? Object.values(patternProperties) : [])];
+    const values = isObject(patternProperties) ? Object.values(patternProperties) : [];
     if (additionalProperties !== false) values.push(additionalProperties ?? true);
     if (values.length === 0) return generic('dict', ANY, 'str, ');
     const types = values.map((value) => this.type(value, `${place} Value`));
