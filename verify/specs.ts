@@ -74,7 +74,7 @@ export function oddNamesSpec(): object {
     specwright: 1, name: 'test', domain: 'x', owner: 'y', blueprint: 'api-gateway', web: false,
     services: {
       import: { entities: {
-        None: entity(Object.fromEntries(fieldNames.map((name, index) => [name, types[index % types.length]]))),
+        None: entity({ name: 'string' }),
         True: entity({ exception: 'None', name: 'string' }),
         Exception: entity({ uuid: 'UUID?', any: { ref: 'Any', optional: true, onDelete: null } }),
         UUID: entity({ value: 'uuid' }),
@@ -93,7 +93,10 @@ export function oddNamesSpec(): object {
         HTTPServer2Log: entity({ httpStatus: 'integer' }),
         Settings: entity({ value: 'string' }), Depends: entity({ value: 'string' }), Operations: entity({ value: 'string' }),
       } },
-      'x': { entities: { Y: entity({ z: 'string' }) } },
+      x: { entities: {
+        Y: entity({ z: 'string' }),
+        Self: entity(Object.fromEntries(fieldNames.map((name, index) => [name, types[index % types.length]]))),
+      } },
       'test-2': { entities: { Test: entity({ test: 'string' }), Request: entity({ url: 'url', email: { type: 'email', unique: true } }) } },
     },
   };

@@ -58,11 +58,13 @@ export async function image(repository: Repository, built: string[]): Promise<In
       if (!stages.includes(reference) && resolved !== 'scratch') await standInBase(resolved, env);
     }
   }
-  const before = new Set((await images(env)).map(({ name }) => name));
+  const project = repository.read('tools/localdev/project.toml').match(/^name = "(.*)"$/m)?.[1] ?? '';
+  const ours = async (): Promise<string[]> => (await images(env)).map(({ name }) => name).filter((name) => name.includes(`/${project}-`));
+  const before = new Set(await ours());
   const finished = await repository.make(['image'], { env });
   const problems = exitProblems(finished);
   for (const line of finished.output.split('\n')) if (/\bskipped\b/i.test(line)) problems.push(line);
-  built.push(...(await images(env)).map(({ name }) => name).filter((name) => !before.has(name) && !name.includes('<none>')));
+  built.push(...(await ours()).filter((name) => !before.has(name)));
   return { count: built.length, unit: 'images', problems };
 }
 
