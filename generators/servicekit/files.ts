@@ -115,6 +115,7 @@ export const FILES: Readonly<Record<string, readonly string[]>> = {
   'tests/unit/test_app.py': [],
   'tests/unit/test_bodies.py': [],
   'tests/unit/test_jsontext.py': [],
+  'tests/unit/test_media.py': [],
   'tests/unit/test_mock.py': [],
   'tests/unit/test_parameters.py': [],
   'tests/unit/test_patterns.py': [],

@@ -10,6 +10,8 @@ import re
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
+# A string that nothing closes goes on to the end. Possessive, so that no text is read twice.
+_BRACKET_OR_STRING = re.compile(r'[\[{\]}]|"(?:[^"\\]++|\\.)*+"?', re.DOTALL)
 _ESCAPED_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 
@@ -62,7 +64,7 @@ def _check_depth(text: str, limit: int) -> None:
     if text.count("[") + text.count("{") <= limit:
         return
     depth = 0
-    for token in re.finditer(r'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]', text, re.DOTALL):
+    for token in _BRACKET_OR_STRING.finditer(text):
         character = token.group()[0]
         if character in "[{":
             depth += 1

@@ -49,6 +49,9 @@ class PathTemplate:
 def _segment(text: str) -> str | re.Pattern[str]:
     if not _PLACEHOLDER.search(text):
         return unquote(text)
-    parts = _PLACEHOLDER.split(text)
-    pattern = "".join("(.+?)" if index % 2 else re.escape(part) for index, part in enumerate(parts))
-    return re.compile(pattern, re.DOTALL)
+    first, *rest = _PLACEHOLDER.split(text)
+    literals = [re.escape(literal) for literal in rest[1::2]]
+    # Each value ends where the text after it first stands, and is never looked for again: a
+    # longer value would help no later one, and trying them all takes a time that explodes.
+    values = "".join(f"(?>(.+?){literal})" for literal in literals[:-1])
+    return re.compile(f"{re.escape(first)}{values}(.+){literals[-1]}", re.DOTALL)

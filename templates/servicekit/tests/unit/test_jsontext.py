@@ -1,5 +1,7 @@
 """JSON texts are read strictly."""
 
+import time
+
 import pytest
 
 from servicekit import jsontext
@@ -53,6 +55,21 @@ def test_refuses(text: bytes) -> None:
 )
 def test_reads(text: bytes, value: object) -> None:
     assert jsontext.parse(text, max_depth=10) == value
+
+
+@pytest.mark.parametrize("opening", ['"', '["', '"\\'])
+def test_an_unterminated_string_is_read_once(opening: str) -> None:
+    """Looking for the end from each quote again would take minutes."""
+    text = "[]" * 65 + opening + '\\"' * 500_000
+    started = time.perf_counter()
+    with pytest.raises(MalformedJson):
+        jsontext.parse(text, max_depth=64)
+    assert time.perf_counter() - started < 5
+
+
+def test_brackets_before_an_unterminated_string_count() -> None:
+    with pytest.raises(MalformedJson, match="deeper than 10"):
+        jsontext.parse("[" * 11 + '"]]]]', max_depth=10)
 
 
 def test_integers_stay_integers() -> None:
