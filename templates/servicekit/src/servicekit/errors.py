@@ -1,5 +1,7 @@
 """Turns every exception into a problem response, without telling internals (API-11, API-13)."""
 
+from http import HTTPStatus
+
 import structlog
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
@@ -73,7 +75,7 @@ async def _on_http_exception(request: Request, error: Exception) -> Response:
     if status in (404, 405):
         return problem_response(request, _routing_problem(request))
     if status in _BY_STATUS:
-        return problem_response(request, _BY_STATUS[status]())
+        return problem_response(request, _BY_STATUS[status](HTTPStatus(status).phrase))
     if 400 <= status < 500:
         return problem_response(request, problems.Invalid("The request cannot be read."))
     return await _on_unexpected(request, error)

@@ -11,7 +11,6 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 from structlog.typing import EventDict, ExcInfo, Processor, WrappedLogger
 
-_MAX_CAUSES = 5
 REDACTED = "[redacted]"
 _MAX_CAUSES = 5
 _SECRET_NAMES = frozenset({"authorization", "cookie", "password", "secret", "set-cookie", "token"})

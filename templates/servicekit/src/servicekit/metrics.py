@@ -9,6 +9,9 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from servicekit.correlation import route_of
+from servicekit.operation import METHODS
+
+_METHODS = frozenset(method.upper() for method in METHODS)
 
 
 class Metrics:
@@ -59,6 +62,7 @@ class MetricsMiddleware:
             await self._app(scope, receive, watch)
         finally:
             route = route_of(scope) or "unmatched"
-            method = scope["method"]
+            # Anybody may make up a method, and each label costs memory for good.
+            method = scope["method"] if scope["method"] in _METHODS else "OTHER"
             self._metrics.requests.labels(method, route, str(status)).inc()
             self._metrics.seconds.labels(method, route).observe(time.perf_counter() - started)

@@ -40,6 +40,8 @@ class ProblemError(Exception):
 
     status: ClassVar[int] = 500
     code: ClassVar[str] = "internal-error"
+    usual: ClassVar[str | None] = None
+    """The detail of a problem that is raised without one; the status in words where None."""
 
     def __init__(
         self,
@@ -49,8 +51,8 @@ class ProblemError(Exception):
         headers: Mapping[str, str] | None = None,
     ) -> None:
         """Say what is wrong; `headers` go into the response."""
-        super().__init__(detail or self.title())
-        self.detail = detail
+        self.detail = detail or self.usual or self.title()
+        super().__init__(self.detail)
         self.errors = tuple(errors)
         self.headers = dict(headers or {})
 
@@ -65,7 +67,7 @@ class ProblemError(Exception):
             "type": f"urn:problem:{self.code}",
             "title": self.title(),
             "status": self.status,
-            "detail": self.detail or self.title(),
+            "detail": self.detail,
             "instance": instance,
             "correlationId": correlation_id,
         }
@@ -142,6 +144,7 @@ class Invalid(ProblemError):
 
     status = 422
     code = "invalid-request"
+    usual = "The request does not hold to the contract; `errors` says where."
 
 
 class PreconditionRequired(ProblemError):

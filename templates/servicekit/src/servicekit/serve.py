@@ -11,8 +11,8 @@ from uvicorn.importer import import_from_string
 
 from servicekit.settings import Settings
 
-GRACEFUL_SECONDS = 25
-"""Below Kubernetes' default of 30 seconds between SIGTERM and SIGKILL."""
+_LEAVING_SECONDS = 25.0
+"""To drain and to finish: below Kubernetes' default of 30 seconds from SIGTERM to SIGKILL."""
 
 
 class DrainingServer(uvicorn.Server):
@@ -38,6 +38,15 @@ class DrainingServer(uvicorn.Server):
         loop.call_later(self._drain_seconds, super().handle_exit, sig, frame)
 
 
+def graceful_seconds(drain_seconds: float) -> int:
+    """How long requests may finish once the server has drained; at least a second.
+
+    Both together fit into Kubernetes' 30 seconds as long as `drain_seconds` is at most 28; a
+    longer drain needs a longer `terminationGracePeriodSeconds`.
+    """
+    return max(int(_LEAVING_SECONDS - drain_seconds), 1)
+
+
 def main(arguments: Sequence[str]) -> int:
     """Serve the application factory named by the only argument, until a signal comes."""
     if len(arguments) != 1:
@@ -52,7 +61,7 @@ def main(arguments: Sequence[str]) -> int:
         log_config=None,
         access_log=False,
         server_header=False,
-        timeout_graceful_shutdown=GRACEFUL_SECONDS,
+        timeout_graceful_shutdown=graceful_seconds(settings.drain_seconds),
     )
     DrainingServer(config, app, settings.drain_seconds).run()
     return 0

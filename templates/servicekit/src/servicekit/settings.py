@@ -1,8 +1,7 @@
 """Settings of a service, read from the environment and injected, never imported (API-09)."""
 
-from typing import Annotated, Literal
+from typing import Literal
 
-from fastapi import Depends, Request
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -50,17 +49,3 @@ class Settings(BaseSettings):
     max_json_depth: int = Field(default=64, ge=1)
     drain_seconds: float = Field(default=0.0, ge=0)
     """How long the service answers on, but reports that it is not ready, after SIGTERM."""
-
-    @property
-    def local(self) -> bool:
-        """Whether this process runs on a developer's machine."""
-        return self.environment == "local"
-
-
-def get_settings(request: Request) -> Settings:
-    """The settings the application was built with."""
-    settings: Settings = request.app.state.settings
-    return settings
-
-
-SettingsDep = Annotated[Settings, Depends(get_settings)]

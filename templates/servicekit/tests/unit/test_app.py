@@ -73,6 +73,19 @@ async def test_problems_reach_the_caller_code_point_for_code_point(
     assert document_sent["type"] == f"urn:problem:{error.code}"
 
 
+@pytest.mark.parametrize(
+    ("error", "detail"),
+    [
+        (problems.Invalid(), "The request does not hold to the contract; `errors` says where."),
+        (problems.NotFound(), "Not Found"),
+    ],
+)
+async def test_a_problem_without_a_detail_has_the_usual_one(
+    error: problems.ProblemError, detail: str
+) -> None:
+    assert (await failing(error)).json()["detail"] == detail
+
+
 async def test_what_nobody_wrote_answers_501() -> None:
     response = await failing(problems.NotWritten("payBooking"))
     assert response.status_code == 501
@@ -269,6 +282,15 @@ async def test_metrics_count_under_the_route_template() -> None:
     assert 'http_requests_total{method="GET",route="/api/v3/things/{id}",status="200"} 2.0' in text
     assert 'http_requests_total{method="GET",route="unmatched",status="404"} 1.0' in text
     assert "nowhere" not in text
+
+
+async def test_made_up_methods_share_one_label() -> None:
+    async with client_of(echo_app(three_paths())) as client:
+        for method in ("MADEUP", "ANOTHER", "get"):
+            await client.request(method, "/api/v3/things")
+        text = (await client.get("/metrics")).text
+    assert 'method="OTHER"' in text
+    assert not any(f'method="{made}"' in text for made in ("MADEUP", "ANOTHER"))
 
 
 async def test_health_without_a_database() -> None:

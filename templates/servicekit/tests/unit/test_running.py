@@ -98,6 +98,13 @@ def test_serving_follows_the_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (served[0].config.timeout_graceful_shutdown or 0) < 30
 
 
+@pytest.mark.parametrize(
+    ("drain", "graceful"), [(0, 25), (0.5, 24), (10, 15), (24, 1), (24.5, 1), (60, 1)]
+)
+def test_draining_leaves_time_to_finish(drain: float, graceful: int) -> None:
+    assert serve.graceful_seconds(drain) == graceful
+
+
 async def leave(drain_seconds: float, signals: int = 1) -> tuple[bool, bool, bool]:
     """Whether the server drains, and whether it stops at once and in the end."""
     app = factory()
