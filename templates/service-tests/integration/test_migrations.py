@@ -15,6 +15,6 @@ def test_up_down_and_up_again_ends_at_the_schema_of_the_code(
 
 
 def test_the_history_is_one_line(service_under_test: ServiceUnderTest) -> None:
-    with databases.fresh_database("heads") as url:
-        heads = databases.alembic(service_under_test.directory, url, "heads")
-        assert len([line for line in heads.splitlines() if "(head)" in line]) <= 1
+    """Only the revisions are read: no database is asked."""
+    heads = databases.alembic(service_under_test.directory, "postgresql://nowhere", "heads")
+    assert len([line for line in heads.splitlines() if "(head)" in line]) == 1
