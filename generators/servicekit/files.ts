@@ -1,7 +1,6 @@
 /** Every file of templates/servicekit, and the rules that it realises. A test compares the list with the folder. */
 export const FILES: Readonly<Record<string, readonly string[]>> = {
   'README.md': [],
-  'pyproject.toml': [],
   'src/servicekit/__init__.py': [],
   'src/servicekit/app.py': [],
   'src/servicekit/bodies.py': ['API-02'],
@@ -115,6 +114,7 @@ export const FILES: Readonly<Record<string, readonly string[]>> = {
   'tests/unit/test_app.py': [],
   'tests/unit/test_bodies.py': [],
   'tests/unit/test_jsontext.py': [],
+  'tests/unit/test_keys.py': [],
   'tests/unit/test_media.py': [],
   'tests/unit/test_mock.py': [],
   'tests/unit/test_parameters.py': [],

@@ -8,9 +8,9 @@ from typing import Any
 import httpx2
 import pytest
 from joserfc import jwt
-from joserfc.jwk import Key, KeySet, OctKey, RSAKey
+from joserfc.jwk import OctKey, RSAKey
 
-from servicekit.security.keys import FetchedKeys, KeysUnavailable, jwks_fetcher
+from servicekit.security.keys import jwks_fetcher
 from servicekit.testing import TokenFactory
 from servicekit.testing.tokens import AUDIENCE, ISSUER
 
@@ -85,8 +85,8 @@ async def test_audience_may_be_one_of_several(tokens: TokenFactory) -> None:
 
 def forged(tokens: TokenFactory) -> list[str]:
     payload = {"iss": ISSUER, "aud": AUDIENCE, "exp": int(time.time()) + 60, "roles": ["editor"]}
-    unsigned = [base64.urlsafe_b64encode(json.dumps(part).encode()).decode().rstrip("=")
-                for part in ({"alg": "none"}, payload)]  # fmt: skip
+    parts = (json.dumps(part).encode() for part in ({"alg": "none"}, payload))
+    unsigned = [base64.urlsafe_b64encode(part).decode().rstrip("=") for part in parts]
     valid = tokens.token("editor")
     other = RSAKey.generate_key(2048, {"kid": "test"})
     shared = OctKey.generate_key(256, {"kid": "test"})
@@ -247,67 +247,39 @@ async def test_schemes_that_cannot_be_met_are_named_at_start_up(
     assert named == schemes.keys()
 
 
-class Issuer:
-    """An issuer whose keys and reachability change."""
-
-    def __init__(self) -> None:
-        self.keys: list[Key] = [RSAKey.generate_key(2048, {"kid": "one", "use": "sig"})]
-        self.fetched = 0
-        self.reachable = True
-        self.now = 0.0
-
-    async def fetch(self) -> dict[str, Any]:
-        self.fetched += 1
-        if not self.reachable:
-            raise httpx2.ConnectError("unreachable")
-        return {"keys": [{"kty": "RSA", "use": "enc"}, *KeySet(self.keys).as_dict()["keys"]]}
-
-    def source(self) -> FetchedKeys:
-        return FetchedKeys(self.fetch, ttl=100, clock=lambda: self.now)
-
-
-async def test_keys_are_fetched_once_and_again_after_a_while() -> None:
-    issuer = Issuer()
-    source = issuer.source()
-    for _ in range(3):
-        assert [key.kid for key in (await source.get("one")).keys] == ["one"]
-    assert issuer.fetched == 1
-    issuer.now = 100
-    await source.get("one")
-    assert issuer.fetched == 2
-
-
-async def test_an_unknown_key_is_fetched_at_most_every_few_seconds() -> None:
-    issuer = Issuer()
-    source = issuer.source()
-    await source.get("one")
-    issuer.keys.append(RSAKey.generate_key(2048, {"kid": "two", "use": "sig"}))
-    await source.get("two")
-    assert issuer.fetched == 1
-    issuer.now = 6
-    assert [key.kid for key in (await source.get("two")).keys] == ["one", "two"]
-    await source.get("three")
-    assert issuer.fetched == 2
-
-
-async def test_keys_outlive_an_issuer_that_cannot_be_reached() -> None:
-    issuer = Issuer()
-    source = issuer.source()
-    issuer.reachable = False
-    with pytest.raises(KeysUnavailable):
-        await source.get("one")
-    issuer.reachable = True
-    await source.get("one")
-    issuer.reachable, issuer.now = False, 1000
-    assert [key.kid for key in (await source.get("one")).keys] == ["one"]
-
-
-async def test_without_keys_nobody_is_known(tokens: TokenFactory) -> None:
+async def test_keys_that_cannot_be_read_are_not_the_callers_fault(
+    tokens: TokenFactory, capsys: pytest.CaptureFixture[str]
+) -> None:
     unreachable = {"oidc_jwks_url": "http://127.0.0.1:1/jwks"}
     headers = tokens.headers("editor")
     answer = await status(BEARER, [{"bearer": []}], settings=unreachable, headers=headers)
+    assert answer.status_code == 503
+    assert answer.headers["retry-after"] == "5"
+    assert answer.json()["type"] == "urn:problem:unavailable"
+    events = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    (audit,) = (event for event in events if event["logger"] == "audit")
+    assert audit["event"] == "auth.unavailable"
+    assert audit["reasons"] == {"bearer": "the issuer's keys cannot be read"}
+
+
+async def test_another_credential_serves_while_keys_cannot_be_read(tokens: TokenFactory) -> None:
+    schemes = {**BEARER, "key": {"type": "apiKey", "in": "header", "name": "X-Key"}}
+    security: list[dict[str, list[str]]] = [{"bearer": []}, {"key": []}]
+    configured = {
+        "oidc_jwks_url": "http://127.0.0.1:1/jwks",
+        "auth_credentials": {"key": "k3y"},
+    }
+    headers = {**tokens.headers(), "X-Key": "k3y"}
+    answer = await status(schemes, security, settings=configured, headers=headers)
+    assert answer.status_code == 200
+    malformed = {"authorization": "Bearer garbage"}
+    answer = await status(schemes, security, settings=configured, headers=malformed)
     assert answer.status_code == 401
+
+
+async def test_without_an_issuer_nobody_is_known(tokens: TokenFactory) -> None:
     without = {"oidc_issuer": None}
+    headers = tokens.headers("editor")
     answer = await status(BEARER, [{"bearer": []}], settings=without, headers=headers)
     assert answer.status_code == 401
 

@@ -1,5 +1,6 @@
 """The dependency that every router starts with."""
 
+import math
 from collections.abc import Iterable, Mapping
 
 import structlog
@@ -10,8 +11,9 @@ from servicekit.contract import Contract
 from servicekit.correlation import ROUTE
 from servicekit.exchange import Caller, Exchange
 from servicekit.operation import Operation
-from servicekit.problems import Forbidden, InternalError, Unauthenticated
-from servicekit.security.schemes import Identity, Refused, Schemes
+from servicekit.problems import Forbidden, InternalError, Unauthenticated, Unavailable
+from servicekit.security.keys import RETRY_SECONDS
+from servicekit.security.schemes import Identity, Refused, Schemes, Undecided
 from servicekit.settings import Settings
 
 audit = structlog.stdlib.get_logger("audit")
@@ -21,7 +23,8 @@ async def authorise(request: Request) -> Caller:
     """Lets the request pass when one alternative of the operation's security is met.
 
     Raises Unauthenticated (401) without a valid credential and Forbidden (403) when the
-    credential is valid but grants too little. A route that is no operation of the document is
+    credential is valid but grants too little; Unavailable (503) when a credential cannot be
+    checked now and no other lets the request pass. A route that is no operation of the document is
     refused: deny by default.
     """
     contract: Contract = request.app.state.contract
@@ -60,6 +63,12 @@ async def _caller(request: Request, operation: Operation) -> Caller:
             return caller
         forbidden = True
     reasons = attempts.reasons
+    if attempts.undecided:
+        audit.error("auth.unavailable", operation=operation.id, reasons=reasons)
+        raise Unavailable(
+            "The credential cannot be checked now.",
+            headers={"Retry-After": str(math.ceil(RETRY_SECONDS))},
+        )
     if forbidden:
         subjects = attempts.subjects
         audit.warning("auth.forbidden", operation=operation.id, subject=subjects)
@@ -81,6 +90,7 @@ class Attempts:
         self._request = request
         self._identities: dict[str, Identity | None] = {}
         self.reasons: dict[str, str] = {}
+        self.undecided = False
 
     @property
     def subjects(self) -> list[str]:
@@ -105,6 +115,7 @@ class Attempts:
             except Refused as refusal:
                 self._identities[name] = None
                 self.reasons[name] = refusal.reason
+                self.undecided = self.undecided or isinstance(refusal, Undecided)
         return self._identities[name]
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import structlog
 from starlette.requests import Request
 
+from servicekit.security.keys import KeysUnavailable
 from servicekit.security.tokens import InvalidToken, TokenVerifier
 from servicekit.settings import Settings
 
@@ -23,6 +24,10 @@ class Refused(Exception):
         """Refuse for a reason."""
         super().__init__(reason)
         self.reason = reason
+
+
+class Undecided(Refused):
+    """Whether the request meets a scheme cannot be told now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +64,7 @@ class Schemes:
         self._tokens = tokens
 
     async def identify(self, name: str, request: Request) -> Identity:
-        """What the request proves under a scheme. Raises Refused."""
+        """What the request proves under a scheme. Raises Refused, or Undecided."""
         scheme = self._schemes.get(name, {})
         match _kind(scheme):
             case "apiKey":
@@ -132,6 +137,8 @@ class Schemes:
             token = await self._tokens.verify(credential)
         except InvalidToken as error:
             raise Refused(str(error)) from error
+        except KeysUnavailable as error:
+            raise Undecided("the issuer's keys cannot be read") from error
         granted = token.roles if roles_only else token.roles | token.scopes
         return Identity(token.subject, token.roles, token.scopes, granted)
 
