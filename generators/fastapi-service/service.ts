@@ -77,6 +77,8 @@ export function readmeView(service: Service, code: ServiceCode): ReadmeView {
 }
 
 export interface PackageView {
+  /** The shared library, pinned: a public package of a similar name is never asked for. */
+  readonly library: string;
   readonly distribution: string;
   readonly version: string;
   readonly summary: string;
@@ -87,6 +89,7 @@ export interface PackageView {
 export function packageView(project: Project, service: Service, hasDatabase: boolean): PackageView {
   return {
     distribution: `${project.name}-${service.name}`,
+    library: `${project.libraryDistribution}==1.0.0`,
     version: project.version,
     summary: `${service.title.replaceAll(/\s+/g, ' ').slice(0, 200)}`,
     packageName: service.package,

@@ -34,6 +34,7 @@ export function buildProject(spec: Spec, documents: Documents, blueprint: { read
     constitution: CONSTITUTION,
     services: spec.services.map((service, index) => buildService(spec, service, index, packages[index] ?? service.names.snake, documents)),
     roles: spec.roles,
+    libraryDistribution: libraryDistribution(spec),
     documents: documents.files,
     sections: spec.sections,
     specText: spec.text,
@@ -66,6 +67,13 @@ function buildService(spec: Spec, service: ServiceModel, index: number, name: st
 function database(project: string, service: string): string {
   const name = `${project}_${service}`;
   return name.length <= 63 ? name : `${name.slice(0, 54)}_${createHash('sha256').update(name).digest('hex').slice(0, 8)}`;
+}
+
+/** `shop-servicekit`, and another name where a service is called that. */
+function libraryDistribution(spec: Spec): string {
+  const taken = new Set(spec.services.map(({ name }) => `${spec.name}-${name}`));
+  const wanted = `${spec.name}-servicekit`;
+  return taken.has(wanted) ? `${spec.name}-servicekit-library` : wanted;
 }
 
 function deepFreeze<T>(value: T): T {

@@ -42,6 +42,8 @@ export interface Project {
   readonly constitution: string;
   readonly services: readonly Service[];
   readonly roles: readonly string[];
+  /** Python distribution of the library that services share: the project's own name in it keeps public packages out. */
+  readonly libraryDistribution: string;
   /** Documents that belong in the repository. */
   readonly documents: readonly DocumentFile[];
   /** Validated spec sections that later generators read (web, environments, slo …). */

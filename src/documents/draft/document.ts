@@ -61,6 +61,8 @@ export function draftDocument(spec: Spec, service: ServiceModel, names: DraftNam
     servers: [{ url: '/', description: 'Where this document is served.' }],
     // The runtime refuses query parameters that a document with this mark does not list.
     'x-strict-query': true,
+    // An operation that says nothing, one that an overlay adds for example, still asks for a token.
+    security: [{ bearer: [] }],
     tags: entities.map(tag),
     paths,
     components: {

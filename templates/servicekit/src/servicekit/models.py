@@ -43,6 +43,8 @@ class Model(BaseModel):
 
     model_config = ConfigDict(
         extra="allow",
+        # A refused value may be personal data, and error texts reach the log.
+        hide_input_in_errors=True,
         protected_namespaces=(),
         strict=True,
         validate_by_alias=True,

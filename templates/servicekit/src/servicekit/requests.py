@@ -29,6 +29,8 @@ class OperationRequest(BaseModel):
         arbitrary_types_allowed=True,
         extra="ignore",
         frozen=True,
+        # A refused value may be personal data, and error texts reach the log.
+        hide_input_in_errors=True,
         protected_namespaces=(),
         validate_by_alias=True,
         validate_by_name=True,
