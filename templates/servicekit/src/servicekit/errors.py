@@ -14,6 +14,7 @@ from starlette.responses import Response
 from servicekit import jsontext, problems
 from servicekit.contract import Contract
 from servicekit.correlation import HEADER
+from servicekit.database import DatabaseUnavailable
 from servicekit.exchange import correlation_id
 from servicekit.parameters import request_path
 from servicekit.problems import ProblemError
@@ -33,6 +34,8 @@ _BY_STATUS = {
         problems.Unavailable,
     )
 }
+# PostgreSQL: too many connections, shutting down, starting, and a statement that took too long.
+_PASSING = frozenset({"53300", "57P01", "57P02", "57P03", "57014"})
 # PostgreSQL: text that its encoding cannot hold, such as U+0000.
 _UNSTORABLE = frozenset({"22021", "22P05"})
 
@@ -64,7 +67,9 @@ def problem_response(request: Request, problem: ProblemError) -> Response:
 async def _on_problem(request: Request, error: Exception) -> Response:
     if not isinstance(error, ProblemError) or error.status == 500:
         return await _on_unexpected(request, error)
-    if error.status >= 500:
+    if isinstance(error, DatabaseUnavailable):
+        log.error("database.unavailable", exc_info=error)
+    elif error.status >= 500:
         log.warning("problem", status=error.status, code=error.code, detail=str(error))
     return problem_response(request, error)
 
@@ -98,18 +103,16 @@ async def _on_database_error(request: Request, error: Exception) -> Response:
     state = str(getattr(original, "sqlstate", "") or "")
     if state in _UNSTORABLE:
         return problem_response(request, problems.Invalid("A text cannot be stored."))
-    if (isinstance(error, DBAPIError) and error.connection_invalidated) or state[:2] == "08":
+    gone = isinstance(error, DBAPIError) and error.connection_invalidated
+    if gone or state in _PASSING or state[:2] == "08":
         log.error("database.unavailable", exc_info=error)
-        return problem_response(request, problems.Unavailable("The database cannot be reached."))
+        return problem_response(request, DatabaseUnavailable())
     return await _on_unexpected(request, error)
 
 
 async def _on_pool_timeout(request: Request, error: Exception) -> Response:
     log.error("database.pool_exhausted", error=type(error).__name__)
-    return problem_response(
-        request,
-        problems.Unavailable("The service is busy.", headers={"Retry-After": "1"}),
-    )
+    return problem_response(request, DatabaseUnavailable("The service is busy."))
 
 
 async def _on_disconnect(_request: Request, _error: Exception) -> Response:

@@ -8,6 +8,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.responses import JSONResponse, Response
 
+from servicekit.database import DatabaseUnavailable
+
 router = APIRouter(prefix="/health", include_in_schema=False)
 log = structlog.stdlib.get_logger(__name__)
 _TIMEOUT_SECONDS = 3.0
@@ -30,7 +32,7 @@ async def ready(request: Request) -> Response:
     try:
         async with asyncio.timeout(_TIMEOUT_SECONDS), engine.connect() as connection:
             await connection.execute(text("SELECT 1"))
-    except (SQLAlchemyError, OSError, TimeoutError) as error:
+    except (SQLAlchemyError, DatabaseUnavailable, TimeoutError) as error:
         log.warning("health.database_unreachable", error=type(error).__name__)
         return _not_ready("database")
     return JSONResponse({"status": "ok"})

@@ -106,6 +106,8 @@ async def test_what_nobody_wrote_answers_501() -> None:
         (DBAPIError("s", {}, UntranslatableCharacterError("x")), 422),
         (DBAPIError("s", {"email": "canary"}, ValueError("canary")), 500),
         (ValueError("canary"), 500),
+        (TimeoutError("canary"), 500),
+        (ConnectionError("canary"), 500),
         (problems.InternalError("canary"), 500),
     ],
 )
@@ -115,6 +117,17 @@ async def test_every_other_error_is_a_problem_too(error: Exception, status: int)
     assert response.headers["content-type"] == "application/problem+json"
     assert response.headers["x-request-id"] == "req-1"
     assert response.json()["status"] == status
+    assert "canary" not in response.text
+
+
+@pytest.mark.parametrize("state", ["08006", "53300", "57P01", "57P02", "57P03", "57014"])
+async def test_what_the_database_cannot_do_now_may_be_tried_again(state: str) -> None:
+    class Refused(Exception):
+        sqlstate = state
+
+    response = await failing(DBAPIError("SELECT", {}, Refused("canary")))
+    assert response.status_code == 503
+    assert response.headers["retry-after"] == "1"
     assert "canary" not in response.text
 
 

@@ -9,7 +9,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from servicekit import healthcheck, serve
-from servicekit.database import create_engine, database_url
+from servicekit.database import DatabaseUnavailable, create_engine, database_url
 from servicekit.settings import Settings
 from servicekit.testing import databases, servers
 
@@ -54,7 +54,7 @@ async def connect_options(monkeypatch: pytest.MonkeyPatch, **values: Any) -> dic
 
     monkeypatch.setattr("asyncpg.connect", connect)
     engine = create_engine(settings(**values), "shop-catalog")
-    with pytest.raises(ConnectionRefusedError):
+    with pytest.raises(DatabaseUnavailable):
         await engine.connect()
     await engine.dispose()
     return asked
