@@ -108,7 +108,6 @@ export const FILES: Readonly<Record<string, readonly string[]>> = {
   'tests/integration/service.py': [],
   'tests/integration/test_database.py': [],
   'tests/integration/test_outage.py': [],
-  'tests/integration/test_outage.py': [],
   'tests/stores/__init__.py': [],
   'tests/stores/conftest.py': [],
   'tests/stores/shelves.py': [],
