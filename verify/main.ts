@@ -42,7 +42,7 @@ async function judge(subject: string, index: number): Promise<void> {
     ports: { DATABASE_PORT: String(15_500 + 50 * index), OIDC_PORT: String(15_520 + 50 * index) },
     leftOut: values.ci ? leftOutInCi : new Set(),
   });
-  if (!values.keep) rmSync(join(folder, 'repository'), { recursive: true, force: true });
+  if (!values.keep) rmSync(join(folder, 'repository'), { recursive: true, force: true, maxRetries: 5, retryDelay: 500 });
 }
 async function worker(): Promise<void> {
   for (let next = queue.shift(); next !== undefined; next = queue.shift()) await judge(next.subject, next.index);

@@ -93,7 +93,7 @@ async function killNew(count: number): Promise<{ problems: string[]; killed: num
     }
     const beside = readdirSync(join(target, '..')).filter((name) => name !== 'project');
     if (beside.length > 0) problems.push(`round ${round}: left beside the folder: ${beside.join(', ')}`);
-    rmSync(join(target, '..'), { recursive: true, force: true });
+    rmSync(join(target, '..'), { recursive: true, force: true, maxRetries: 5, retryDelay: 500 });
   }
   return { problems, killed: hits };
 }
@@ -133,7 +133,7 @@ async function killGenerate(count: number): Promise<{ problems: string[]; killed
     if (again.code !== 0) problems.push(`round ${round}, killed after ${delay.toFixed(0)} ms: the next generate says ${again.output.slice(0, 600)}`);
     const wrong = differences(snapshot(target), wanted);
     if (wrong.length > 0) problems.push(`round ${round}, killed after ${delay.toFixed(0)} ms: after the next generate ${wrong.slice(0, 5).join(', ')} differ`);
-    rmSync(target, { recursive: true, force: true });
+    rmSync(target, { recursive: true, force: true, maxRetries: 5, retryDelay: 500 });
   }
   return { problems, killed: hits };
 }
@@ -147,6 +147,6 @@ await ledger.check('six', 'killed generate', 'SIGKILL', async () => {
   const result = await killGenerate(Math.floor(times / 2));
   return { count: result.killed, unit: `kills of ${Math.floor(times / 2)} tries`, problems: result.problems };
 });
-rmSync(work, { recursive: true, force: true });
+rmSync(work, { recursive: true, force: true, maxRetries: 5, retryDelay: 500 });
 await record('verify:kill', ledger, { times });
 process.exitCode = ledger.close();

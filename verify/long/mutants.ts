@@ -71,6 +71,6 @@ await ledger.check(values.spec, 'mutants', 'make test', async () => {
   const least = chosen === null ? Number(values.least) : tried;
   return { count: tried, unit: 'mutants', note: `${killed} noticed`, problems: killed >= least ? [] : [`${killed} of ${tried} noticed, at least ${least}`] };
 });
-rmSync(join(work, 'project'), { recursive: true, force: true });
+rmSync(join(work, 'project'), { recursive: true, force: true, maxRetries: 5, retryDelay: 500 });
 await record('verify:mutants', ledger, { killed, tried });
 process.exitCode = ledger.close();

@@ -95,10 +95,10 @@ async function generateEverywhere(text: string): Promise<void> {
     }
     const problems = await ruff(await plain(first), join(await pythonToolFolder(), 'ruff'));
     if (problems.length > 0) throw new Error(problems.join('\n'));
-    rmSync(join(home, 'ein anderer Ordner ü'), { recursive: true, force: true });
+    rmSync(join(home, 'ein anderer Ordner ü'), { recursive: true, force: true, maxRetries: 5, retryDelay: 500 });
     kept.push(first);
   } catch (error) {
-    rmSync(home, { recursive: true, force: true });
+    rmSync(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 500 });
     throw error;
   }
 }
@@ -147,6 +147,6 @@ const ledger = new Ledger();
 await ledger.check('random', 'generated alike, ruff', `fast-check, ruff ${pythonTools.ruff}`, generation);
 await ledger.check('random', 'redocly', `@redocly/cli ${npmTools['@redocly/cli']}`, documents);
 await ledger.check('random', 'mypy', 'mypy --strict', types);
-rmSync(work, { recursive: true, force: true });
+rmSync(work, { recursive: true, force: true, maxRetries: 5, retryDelay: 500 });
 await record('verify:random', ledger, { runs, seed });
 process.exitCode = ledger.close();

@@ -31,6 +31,17 @@ checks.missing_required_header.expected-statuses = ${list(fine.missingHeader)}
 `).join('\n');
 }
 
+interface Scheme { readonly type: string; readonly scheme?: string; readonly in?: string; readonly name?: string }
+
+/** The header in which the document wants the credential; its first scheme decides. */
+function credential(service: Service, token: string): string[] {
+  const components = service.document.components as { readonly securitySchemes?: Readonly<Record<string, Scheme>> } | undefined;
+  const [scheme] = Object.values(components?.securitySchemes ?? {});
+  if (scheme?.type === 'apiKey' && scheme.in === 'header') return ['-H', `${scheme.name ?? ''}: ${token}`];
+  const word = scheme?.type === 'http' && scheme.scheme?.toLowerCase() === 'basic' ? 'Basic' : 'Bearer';
+  return ['-H', `Authorization: ${word} ${token}`];
+}
+
 interface Har {
   readonly log: { readonly entries: readonly {
     readonly request: { readonly method: string; readonly url: string };
@@ -49,7 +60,7 @@ export async function schemathesis(
   writeFileSync(document, JSON.stringify(service.document));
   const finished = await run([
     tool, '--config-file', settings, 'run', document, '--url', live.url, '--phases', phases, '--checks', 'all',
-    '--seed', String(seed), '-n', String(examples), '-H', `Authorization: Bearer ${live.token}`,
+    '--seed', String(seed), '-n', String(examples), ...credential(service, live.token),
     '--report', 'har', '--report-har-path', har, '--request-timeout', '20', '--warnings', 'off', '--no-color',
   ], { timeout: 1500, log: `${folder}.log`, cwd: repository.logs, env: { ...process.env, NO_COLOR: '1' } });
   const entries = existsSync(har) ? (JSON.parse(readFileSync(har, 'utf8')) as Har).log.entries : [];
