@@ -16,6 +16,7 @@
  *   Then the answer is <status>
  *   Then the answer is what is stored
  *   Then the list contains it
+ *   Then the change can be read back
  *   Then it is gone
  *
  * "It" is what the scenario stored or created last. A stored thing, and everything it refers to, is made through
@@ -77,7 +78,7 @@ function changingScenarios(entity: EntityModel): readonly Draft[] {
   const stored = `Given one of "${entity.plural.kebab}" is stored`;
   const update = rolesFor(entity, ['update']);
   return [
-    { title: 'the latest version can be updated', roles: update, steps: [stored, 'When the client updates it', 'Then the answer is 200'] },
+    { title: 'the latest version can be updated', roles: update, steps: [stored, 'When the client updates it', 'Then the answer is 200', 'And the change can be read back'] },
     { title: 'an update names the version it changes', roles: update, steps: [stored, 'When the client updates it without its version', 'Then the answer is 428'] },
     { title: 'an update of an old version is refused', roles: update, steps: [stored, 'When the client updates it with an old version', 'Then the answer is 412'] },
     { title: 'what is deleted is gone', roles: rolesFor(entity, ['delete', 'read']), steps: [stored, 'When the client deletes it', 'Then the answer is 204', 'And it is gone'] },

@@ -18,6 +18,7 @@ const VOCABULARY = [
   /^the answer is \d{3}$/u,
   /^the answer is what is stored$/u,
   /^the list contains it$/u,
+  /^the change can be read back$/u,
   /^it is gone$/u,
 ];
 

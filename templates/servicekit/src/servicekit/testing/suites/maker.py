@@ -76,6 +76,13 @@ class Maker:
         record: Record = response.json()
         return record
 
+    async def change(self, case: ResourceCase) -> Record:
+        """A change of one property, a plain one where the entity has any."""
+        fields = sorted(case.writable, key=lambda field: field.kind in ("reference", "many", "json"))
+        if not fields:
+            return {}
+        return {fields[0].name: await self._any(case, fields[0], optional=True)}
+
     async def _any(self, case: ResourceCase, field: FieldCase, *, optional: bool) -> Any:
         match field.kind:
             case "reference":

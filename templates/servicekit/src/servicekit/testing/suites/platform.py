@@ -162,25 +162,30 @@ class PlatformSuite:
                     await api.get(case.path, params={item.name: str(body[item.name])})
                     await api.create(case.path, {**body, item.name: {"wrong": body[item.name]}})
                 await api.update(f"{case.path}/{record['id']}", body, 1)
+            assert lines
             texts = [str(body[item.name]) for item in personal if item.kind not in _WORDLESS]
             assert not any(text in line for line in lines for text in texts if len(text) > 3)
 
     async def test_requests_are_counted_under_their_route(
-        self, client: httpx2.AsyncClient, contract: Contract
+        self, client: httpx2.AsyncClient, guarded: tuple[Operation, str]
     ) -> None:
-        operation = next(iter(contract.operations.values()))
-        route = contract.base_path + operation.path
-        method, url = operation.method.upper(), route.replace("{", "").replace("}", "")
-        before = _count(await client.get("/metrics"), method)
-        await client.request(method, url)
-        await client.request(method, url)
-        assert _count(await client.get("/metrics"), method) >= before + 2
+        _, url = guarded
+        before = _count(await client.get("/metrics"), 401)
+        for path in (url, url, "/no/such/path-4711"):
+            await client.get(path)
+        after = await client.get("/metrics")
+        assert _count(after, 401) == before + 2
+        assert "path-4711" not in after.text
 
 
-def _count(response: Any, method: str) -> float:
+def _count(response: Any, status: int) -> float:
+    """How many GET requests of known routes were answered with a status."""
     assert response.status_code == 200
     return sum(
         float(line.rpartition(" ")[2])
         for line in response.text.splitlines()
-        if line.startswith("http_requests_total{") and f'method="{method}"' in line
+        if line.startswith("http_requests_total{")
+        and 'method="GET"' in line
+        and f'status="{status}"' in line
+        and 'route="/' in line
     )

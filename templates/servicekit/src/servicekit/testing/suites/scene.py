@@ -25,6 +25,7 @@ class Scene:
     sender: dict[str, Any] = field(default_factory=dict)
     subject: ResourceCase | None = None
     record: Record | None = None
+    change: Record = field(default_factory=dict)
     answer: httpx2.Response | None = None
 
     def wait(self, work: Coroutine[Any, Any, T]) -> T:

@@ -13,6 +13,7 @@ from pytest_bdd import given, parsers, then, when
 from servicekit.testing.suites.api import Api
 from servicekit.testing.suites.cases import ResourceCase
 from servicekit.testing.suites.maker import Maker
+from servicekit.testing.suites.resources import merged
 from servicekit.testing.suites.scene import Scene
 from servicekit.testing.suites.values import Values
 from servicekit.testing.tokens import TokenFactory
@@ -85,21 +86,26 @@ def when_lists(scene: Scene, plural: str) -> None:
 
 @when("the client updates it")
 def when_updates(scene: Scene) -> None:
-    """Sends an empty change of the version that was read."""
+    """Changes the version that was read."""
     version = scene.stored["version"]
-    scene.answer = scene.wait(scene.api.update(scene.path, {}, version, **scene.sender))
+    scene.change = scene.wait(scene.make.change(scene.case))
+    scene.answer = scene.wait(scene.api.update(scene.path, scene.change, version, **scene.sender))
 
 
 @when("the client updates it without its version")
 def when_updates_blindly(scene: Scene) -> None:
     """Sends a change without `If-Match`."""
-    scene.answer = scene.wait(scene.api.send("PATCH", scene.path, json={}, **scene.sender))
+    change = scene.wait(scene.make.change(scene.case))
+    scene.answer = scene.wait(scene.api.send("PATCH", scene.path, json=change, **scene.sender))
 
 
 @when("the client updates it with an old version")
 def when_updates_old(scene: Scene) -> None:
-    """Sends a change of a version that never was."""
-    scene.answer = scene.wait(scene.api.update(scene.path, {}, 0, **scene.sender))
+    """Changes the version that was read, after somebody else has changed it."""
+    version = scene.stored["version"]
+    first, second = (scene.wait(scene.make.change(scene.case)) for _ in range(2))
+    assert scene.wait(scene.api.update(scene.path, first, version)).status_code == 200
+    scene.answer = scene.wait(scene.api.update(scene.path, second, version, **scene.sender))
 
 
 @when("the client deletes it")
@@ -125,6 +131,16 @@ def then_same(scene: Scene) -> None:
 def then_listed(scene: Scene) -> None:
     """Looks for the record in the last answer."""
     assert scene.stored["id"] in [item["id"] for item in scene.answered.json()["items"]]
+
+
+@then("the change can be read back")
+def then_changed(scene: Scene) -> None:
+    """Reads the record and finds what was sent."""
+    read = scene.wait(scene.api.get(scene.path)).json()
+    assert read["version"] == scene.stored["version"] + 1
+    assert all(
+        merged(scene.case.field(name), read[name], value) for name, value in scene.change.items()
+    )
 
 
 @then("it is gone")
