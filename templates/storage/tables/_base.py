@@ -1,11 +1,9 @@
 """What every table of this service has."""
 
-import datetime as dt
-import uuid
-
-import sqlalchemy as sa
 import sqlmodel
 from sqlalchemy import orm
+
+from servicekit.entities.rows import EntityRow
 
 _registry = orm.registry()
 
@@ -14,13 +12,8 @@ class Base(sqlmodel.SQLModel, registry=_registry):
     """Root of the service's tables; their metadata is apart from any other service's."""
 
 
-class EntityTable(Base):
+class EntityTable(EntityRow, Base):
     """A table that stores an entity: identity, time stamps and the version behind its ETag."""
-
-    id: uuid.UUID = sqlmodel.Field(sa_type=sa.Uuid, primary_key=True, nullable=False)
-    created_at: dt.datetime = sqlmodel.Field(sa_type=sa.DateTime(timezone=True), nullable=False)
-    updated_at: dt.datetime = sqlmodel.Field(sa_type=sa.DateTime(timezone=True), nullable=False)
-    version: int = sqlmodel.Field(sa_type=sa.BigInteger, nullable=False)
 
 
 class LinkTable(Base):

@@ -12,6 +12,7 @@ from sqlalchemy import orm
 from sqlalchemy.dialects import postgresql
 
 from servicekit.entities import Field, Ids, Key, Resource, codecs
+from servicekit.entities.rows import EntityRow
 from servicekit.requests import OperationRequest
 
 _registry = orm.registry()
@@ -21,13 +22,8 @@ class Base(sqlmodel.SQLModel, registry=_registry):
     """Root of the library's tables."""
 
 
-class Entity(Base):
+class Entity(EntityRow, Base):
     """What every entity has."""
-
-    id: uuid.UUID = sqlmodel.Field(sa_type=sa.Uuid, primary_key=True, nullable=False)
-    created_at: dt.datetime = sqlmodel.Field(sa_type=sa.DateTime(timezone=True), nullable=False)
-    updated_at: dt.datetime = sqlmodel.Field(sa_type=sa.DateTime(timezone=True), nullable=False)
-    version: int = sqlmodel.Field(sa_type=sa.BigInteger, nullable=False)
 
 
 class AuthorRow(Entity, table=True):
@@ -49,6 +45,11 @@ class LabelRow(Entity, table=True):
     __table_args__ = (sa.Index("uq_labels_text", sa.func.md5(sa.column("text")), unique=True),)
 
     text: str = sqlmodel.Field(sa_column=sa.Column("text", sa.Text(collation="C"), nullable=False))
+    books: list["BookRow"] = sqlmodel.Relationship(
+        sa_relationship=orm.relationship(
+            "BookRow", secondary="books_labels", back_populates="labels", lazy="raise"
+        )
+    )
 
 
 class BookLabelRow(Base, table=True):
@@ -106,6 +107,11 @@ class BookRow(Entity, table=True):
             sa.Uuid,
             sa.ForeignKey("books.id", name="fk_books_sequel_id", ondelete="SET NULL"),
         ),
+    )
+    labels: list[LabelRow] = sqlmodel.Relationship(
+        sa_relationship=orm.relationship(
+            "LabelRow", secondary="books_labels", back_populates="books", lazy="raise"
+        )
     )
 
 

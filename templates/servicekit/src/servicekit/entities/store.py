@@ -17,6 +17,7 @@ from servicekit.entities.listing import Page, read_page
 from servicekit.entities.merge import merge_patch
 from servicekit.entities.preconditions import etag, is_unchanged, require_match
 from servicekit.entities.resource import NO_DEFAULT, Field, Ids, Resource, table_of
+from servicekit.entities.rows import EntityRow, refresh
 from servicekit.problems import Invalid, NotFound, Violation
 from servicekit.replies import Reply
 from servicekit.requests import OperationRequest
@@ -111,7 +112,9 @@ class Entities:
                 await self._replace(ids, new["id"], targets)
             return new
 
-        return await self._reply(resource, await self._write(resource, change))
+        row = await self._write(resource, change)
+        self._refresh(resource, row)
+        return await self._reply(resource, row)
 
     async def delete(self, resource: Resource, request: OperationRequest) -> Reply[None]:
         """Gone, with what cascades; 409 while something restricts it."""
@@ -149,6 +152,13 @@ class Entities:
                 if problem is None:
                     raise
                 raise problem from error
+
+    def _refresh(self, resource: Resource, row: Row) -> None:
+        """What a handler has read of the row through the session stays true."""
+        key = sa.inspect(resource.model).identity_key_from_primary_key((row["id"],))
+        known = self._session.sync_session.identity_map.get(key)
+        if isinstance(known, EntityRow):
+            refresh(known, row)
 
     async def _find(
         self,
