@@ -120,6 +120,12 @@ DOCUMENT: dict[str, Any] = {
     },
     "components": {"schemas": {"Author": _AUTHOR}},
 }
+# Bodies that a collection has to refuse though the document does not.
+DOCUMENT["paths"]["/counters"]["post"]["requestBody"]["content"] |= {
+    "application/vnd.any+json": {},
+    "application/xml": {},
+    "text/plain": {"schema": _TEXT},
+}
 # Only where it is documented a taken key answers 409.
 DOCUMENT["paths"]["/authors/{author}/books"]["post"]["responses"]["409"] = {"description": "Taken."}
 

@@ -1,8 +1,15 @@
 """What the operations of a collection do."""
 
+import asyncio
 from typing import Any
 
 import httpx2
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from servicekit.database import database_url
+
+from .shelves import AUTHORS, BOOKS
 
 
 async def _author(shelves: httpx2.AsyncClient, **body: Any) -> dict[str, Any]:
@@ -128,3 +135,62 @@ async def test_integer_keys_count_up(shelves: httpx2.AsyncClient) -> None:
     assert (await shelves.post("/counters", json={"id": 7})).status_code == 201
     assert (await shelves.post("/counters", json={})).json() == {"id": 8}
     assert [one["id"] for one in (await shelves.get("/counters")).json()] == [1, 2, 7, 8]
+
+
+async def test_what_is_no_json_object_is_refused(shelves: httpx2.AsyncClient) -> None:
+    for media_type, body, status in (
+        ("application/xml", b"<counter/>", 415),
+        ("text/plain", b"counter", 415),
+        ("application/vnd.any+json", b'"counter"', 422),
+        ("application/vnd.any+json", b"[]", 422),
+        ("application/vnd.any+json", b"null", 422),
+        ("application/vnd.any+json", b"{}", 201),
+    ):
+        headers = {"content-type": media_type}
+        response = await shelves.post("/counters", content=body, headers=headers)
+        assert response.status_code == status, body
+    assert len((await shelves.get("/counters")).json()) == 1
+
+
+async def test_nothing_is_put_below_what_is_being_deleted(
+    shelves: httpx2.AsyncClient, shelves_url: str
+) -> None:
+    ann = await _author(shelves)
+    engine = create_async_engine(database_url(shelves_url))
+    async with engine.connect() as deleting:
+        await deleting.execute(sa.delete(AUTHORS.table))
+        request = shelves.post(f"/authors/{ann['id']}/books", json={"isbn": "1"})
+        waiting = asyncio.create_task(request)
+        await asyncio.sleep(0.3)
+        assert not waiting.done()
+        await deleting.commit()
+        assert (await waiting).status_code == 404
+        assert (await deleting.execute(sa.select(BOOKS.table))).first() is None
+    await engine.dispose()
+
+
+async def test_a_delete_takes_what_is_being_put_below(shelves: httpx2.AsyncClient) -> None:
+    for attempt in range(10):
+        ann = await _author(shelves, id=str(attempt))
+        path = f"/authors/{ann['id']}"
+        answers = await asyncio.gather(
+            *(shelves.post(f"{path}/books", json={"isbn": str(isbn)}) for isbn in range(3)),
+            shelves.delete(path),
+        )
+        assert {answer.status_code for answer in answers} <= {201, 204, 404}
+        for isbn in range(3):
+            assert (await shelves.get(f"{path}/books/{isbn}")).status_code == 404
+
+
+async def test_a_change_of_the_parent_does_not_stop_its_children(
+    shelves: httpx2.AsyncClient, shelves_url: str
+) -> None:
+    ann = await _author(shelves)
+    engine = create_async_engine(database_url(shelves_url))
+    async with engine.connect() as changing:
+        locked = sa.select(AUTHORS.table).with_for_update(key_share=True)
+        await changing.execute(locked)
+        async with asyncio.timeout(5):
+            response = await shelves.post(f"/authors/{ann['id']}/books", json={"isbn": "1"})
+        assert response.status_code == 201
+    await engine.dispose()

@@ -2,11 +2,12 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypedDict
 from urllib.parse import quote
 
 import sqlalchemy as sa
 
+from servicekit import media
 from servicekit.call import Call
 from servicekit.collections.collection import Collection
 from servicekit.collections.listing import listed
@@ -14,11 +15,24 @@ from servicekit.collections.places import Place, digest, key_text, object_id, pl
 from servicekit.collections.storable import pack, unpack
 from servicekit.entities.ids import new_id
 from servicekit.entities.merge import merge_patch
-from servicekit.problems import Conflict, Invalid, NotFound
+from servicekit.problems import Conflict, Invalid, NotFound, UnsupportedMediaType
 from servicekit.replies import Reply
 from servicekit.requests import OperationRequest
 
 Document = dict[str, Any]
+
+
+class Lock(TypedDict):
+    """How a row is kept from others until the transaction ends."""
+
+    read: bool
+    key_share: bool
+
+
+# Whoever puts an object below another one keeps it from being deleted, not from being changed.
+_KEEPING: Lock = {"read": True, "key_share": True}
+_CHANGING: Lock = {"read": False, "key_share": True}
+_DELETING: Lock = {"read": False, "key_share": False}
 
 
 class Collections:
@@ -41,9 +55,9 @@ class Collections:
 
     async def create(self, collection: Collection, request: OperationRequest) -> Reply[Any]:
         """A new object; 409 when its key is taken."""
-        parameters, sent = _read(request)
+        parameters, sent = _parameters(request), self._sent(request)
         place = place_of(collection, self._call.operation, parameters, item=False)
-        await self._require_parent(collection, place)
+        await self._require_parent(collection, place, lock=_KEEPING)
         written = _writable(collection, sent)
         key = written.get(collection.key)
         if key is None:
@@ -55,7 +69,7 @@ class Collections:
 
     async def get(self, collection: Collection, request: OperationRequest) -> Reply[Any]:
         """One object; 404 when there is none."""
-        parameters, _ = _read(request)
+        parameters = _parameters(request)
         place = place_of(collection, self._call.operation, parameters, item=True)
         document = await self._load(collection, place)
         if document is None:
@@ -64,9 +78,9 @@ class Collections:
 
     async def update(self, collection: Collection, request: OperationRequest) -> Reply[Any]:
         """What a merge patch (RFC 7396) makes of one object."""
-        parameters, sent = _read(request)
+        parameters, sent = _parameters(request), self._sent(request)
         place = place_of(collection, self._call.operation, parameters, item=True)
-        document = await self._load(collection, place, lock=True)
+        document = await self._load(collection, place, lock=_CHANGING)
         if document is None:
             raise NotFound
         changed = _merge(collection, document, _writable(collection, sent))
@@ -74,9 +88,9 @@ class Collections:
 
     async def replace(self, collection: Collection, request: OperationRequest) -> Reply[Any]:
         """Another object in the place of one that exists."""
-        parameters, sent = _read(request)
+        parameters, sent = _parameters(request), self._sent(request)
         place = place_of(collection, self._call.operation, parameters, item=True)
-        document = await self._load(collection, place, lock=True)
+        document = await self._load(collection, place, lock=_CHANGING)
         if document is None:
             raise NotFound
         kept = {name: document[name] for name in collection.read_only if name in document}
@@ -85,12 +99,26 @@ class Collections:
 
     async def delete(self, collection: Collection, request: OperationRequest) -> Reply[Any]:
         """Removes one object and everything below it."""
-        parameters, _ = _read(request)
+        parameters = _parameters(request)
         place = place_of(collection, self._call.operation, parameters, item=True)
-        if await self._load(collection, place, lock=True) is None:
+        if await self._load(collection, place, lock=_DELETING) is None:
             raise NotFound
         await self._delete(collection, place.parents, place.key)
         return Reply(None)
+
+    def _sent(self, request: OperationRequest) -> Document:
+        """The object in the body, an empty one when there is no body.
+
+        Raises Invalid for JSON that is no object, UnsupportedMediaType for what is no JSON: a
+        collection cannot tell what an XML document or a text says.
+        """
+        sent = request.model_dump(by_alias=True, exclude_unset=True, include={"body"})
+        body = sent.get("body", {})
+        if isinstance(body, dict):
+            return body
+        if media.parse(self._call.request.headers.get("content-type", "")).is_json:
+            raise Invalid("The body is not an object.")
+        raise UnsupportedMediaType("Only a body that is a JSON object can be stored.")
 
     async def _execute(self, statement: sa.Executable) -> sa.CursorResult[Any]:
         return await (await self._session.connection()).execute(statement)
@@ -99,25 +127,28 @@ class Collections:
         below = (*parents, key_text(collection, key))
         for child in collection.children:
             found = sa.select(child.table.c.document).where(child.table.c.parent == digest(below))
-            for document in (await self._execute(found)).scalars().all():
+            locked = found.with_for_update(**_DELETING)
+            for document in (await self._execute(locked)).scalars().all():
                 await self._delete(child, below, unpack(document)[child.key])
         row = collection.table.c.id == object_id(collection, parents, key)
         await self._execute(sa.delete(collection.table).where(row))
 
-    async def _require_parent(self, collection: Collection, place: Place) -> None:
+    async def _require_parent(
+        self, collection: Collection, place: Place, *, lock: Lock | None = None
+    ) -> None:
         """404 when the object is not there that the path says these belong to."""
         if collection.parent is None:
             return
         owner = Place(place.parents[:-1], place.parents[-1])
-        if await self._load(collection.parent, owner) is None:
+        if await self._load(collection.parent, owner, lock=lock) is None:
             raise NotFound
 
     async def _load(
-        self, collection: Collection, place: Place, *, lock: bool = False
+        self, collection: Collection, place: Place, *, lock: Lock | None = None
     ) -> Document | None:
         row = collection.table.c.id == object_id(collection, place.parents, place.key)
         statement = sa.select(collection.table.c.document).where(row)
-        found = await self._execute(statement.with_for_update() if lock else statement)
+        found = await self._execute(statement.with_for_update(**lock) if lock else statement)
         document = found.scalar_one_or_none()
         return None if document is None else unpack(document)
 
@@ -207,10 +238,8 @@ class Collections:
         return {"Location": f"{path}/{quote(str(key), safe='')}"}
 
 
-def _read(request: OperationRequest) -> tuple[dict[str, Any], Document]:
-    sent = request.model_dump(by_alias=True, exclude_unset=True)
-    body = sent.pop("body", None)
-    return sent, body if isinstance(body, dict) else {}
+def _parameters(request: OperationRequest) -> dict[str, Any]:
+    return request.model_dump(by_alias=True, exclude_unset=True, exclude={"body"})
 
 
 def _writable(collection: Collection, sent: Document) -> Document:
