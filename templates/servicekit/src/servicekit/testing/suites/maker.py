@@ -78,7 +78,9 @@ class Maker:
 
     async def change(self, case: ResourceCase) -> Record:
         """A change of one property, a plain one where the entity has any."""
-        fields = sorted(case.writable, key=lambda field: field.kind in ("reference", "many", "json"))
+        fields = sorted(
+            case.writable, key=lambda field: field.kind in ("reference", "many", "json")
+        )
         if not fields:
             return {}
         return {fields[0].name: await self._any(case, fields[0], optional=True)}
