@@ -89,15 +89,19 @@ const LOCKING: Decision = {
   context: 'Two people read a row, both change it, and the second save silently undoes the first.',
   decision: `Every row has a version that each change raises. It is the row's ETag. A change or a deletion must name the
 version it was made from in If-Match: without it the answer is 428, with an old one 412. Reading with If-None-Match
-answers 304 while nothing has changed.`,
+answers 304 while nothing has changed. The read-only arrays that show the other side of a reference (a category's
+products, say) belong to the rows that refer: a change of those raises their version, not the version of the row that is
+referred to.`,
   consequences: [
     'No update is lost without somebody being told.',
     'Clients keep the ETag between reading and writing, and are ready for 412.',
+    'A 304 promises that the row itself is unchanged; the read-only array of rows that refer to it may be older than the table. Whoever needs those rows as they are now asks for them with the filter on the reference (GET /products?categoryId=…), and a screen that shows them does so from the start.',
     'Services that serve a document without these headers do not add them: there the document decides.',
   ],
   alternatives: [
     'Last writer wins: simple, and loses work.',
     'Locks in the database across requests: hold connections while people think.',
+    'Raising the version of the row that is referred to as well: every new reference would then invalidate edits of that row, and concurrent references to one row would wait for each other.',
   ],
   rules: ['API-17'],
 };

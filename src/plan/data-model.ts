@@ -45,7 +45,7 @@ export function entityModel(entity: EntityModel): JsonObject {
 
 function fieldModel(field: FieldModel): JsonObject {
   const { name, wire, column, type, title, description, optional, unique, index, pii } = field;
-  return { name, wire, column, type: typeLabel(type), target: targetOf(type), title, description, optional, unique, index, personal: pii !== null };
+  return { name, wire, column, type: typeLabel(type), target: targetOf(type), title, description, optional, unique, index, personal: pii !== null, basis: pii?.basis ?? null, retention: pii?.retention ?? null };
 }
 
 function namesModel({ original, kebab, snake, pascal, camel, constant, sentence }: Names): JsonObject {
@@ -100,7 +100,7 @@ export function dataModelSchema(): JsonObject {
       entity: record({ ...named, plural: ref('names'), path: TEXT, table: TEXT, label: TEXT, fields: list(ref('field'), 'In declared order.') }, 'One entity.'),
       field: record({
         name: TEXT, wire: TEXT, column: TEXT, type: TEXT, target: TEXT_OR_NULL, title: TEXT_OR_NULL, description: TEXT_OR_NULL,
-        optional: FLAG, unique: FLAG, index: FLAG, personal: FLAG,
+        optional: FLAG, unique: FLAG, index: FLAG, personal: FLAG, basis: TEXT_OR_NULL, retention: TEXT_OR_NULL,
       }, 'One field.'),
       operation: record({ id: TEXT, method: TEXT, path: TEXT, group: TEXT, summary: TEXT_OR_NULL, deprecated: FLAG }, 'One operation.'),
     },

@@ -10,13 +10,11 @@ skip() {
   exit "$EXIT_SKIPPED"
 }
 
-# Value of a setting: the environment, else .env, else nothing. usage: setting NAME
+# Value of a setting: the environment, else .env as localdev reads it, else nothing. usage: setting NAME
 setting() {
   local value="${!1:-}"
   if [ -z "$value" ] && [ -f .env ]; then
-    value=$(sed -n "s/^$1=//p" .env | tail -n 1)
-    value="${value%\"}" && value="${value#\"}"
-    value="${value%\'}" && value="${value#\'}"
+    value=$(PYTHONPATH=tools/localdev/src .venv/bin/python -S -m localdev.dotenv "$1")
   fi
   printf '%s' "$value"
 }

@@ -28,11 +28,15 @@ selected() {
 # Measured is the source of every package: the tests of a service also cover the library it stands on.
 sources=$(packages | sed 's#$#/src#' | tr '\n' ',')
 
+# Data of earlier runs would be counted for sources that are no longer there: unit tests come first and start afresh.
+if [ "$kind" = unit ]; then rm -rf .local/coverage; fi
+mkdir -p .local/coverage
+rm -f .local/coverage/*."$kind".data ".local/coverage/$kind.ran"
+
 # usage: run_package PACKAGE PATH…
 run_package() {
   local package=$1 code=0
   shift
-  mkdir -p .local/coverage
   COVERAGE_FILE="$PWD/.local/coverage/$(basename "$package").$kind.data" \
     coverage run --source="${sources%,}" -m pytest -c pyproject.toml --rootdir="$PWD" "$@" || code=$?
   # 5: there was nothing to collect.
@@ -47,4 +51,5 @@ while IFS= read -r package; do
 done < <(packages)
 
 if [ "$ran" -eq 0 ]; then echo "there are no $kind tests"; fi
+touch ".local/coverage/$kind.ran"
 exit "$failed"

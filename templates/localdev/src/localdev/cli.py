@@ -28,7 +28,9 @@ def _parser() -> argparse.ArgumentParser:
     openapi.add_argument("--service", default="")
     with_postgres = actions.add_parser("with-postgres", help="run a command with TEST_DATABASE_URL")
     with_postgres.add_argument("command", nargs=argparse.REMAINDER)
-    for name in ("dev", "migrate", "seed", "reset"):
+    reset = actions.add_parser("reset", help="the databases made anew")
+    reset.add_argument("--confirm", default="")
+    for name in ("dev", "migrate", "seed"):
         actions.add_parser(name)
     return parser
 
@@ -48,7 +50,7 @@ def _dispatch(arguments: argparse.Namespace) -> int:
         case "migrate":
             return commands.migrate(workspace)
         case "reset":
-            return commands.reset(workspace)
+            return commands.reset(workspace, arguments.confirm)
         case "seed":
             # Imported here: it brings along what only tests and seeding need.
             from localdev import seeding

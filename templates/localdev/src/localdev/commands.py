@@ -54,6 +54,7 @@ def dev(workspace: Workspace) -> int:
             services.start_process(group, workspace, process, port, taken)
             lines.append(f"  {process.name:<24} http://{ports.HOST}:{port}")
         group.wait_ready()
+        issuing.wait(workspace)
         print(
             "\n".join(
                 [
@@ -98,21 +99,46 @@ def openapi(workspace: Workspace, name: str) -> int:
 def migrate(workspace: Workspace) -> int:
     """`make migrate`: every service's database at its newest schema."""
     with processes.interruptible(), postgres.running(workspace) as server:
-        for service in workspace.services:
-            services.migrate(workspace, service, server)
-            print(
-                f"{service.name}: database {service.database} is at the newest schema",
-                file=sys.stderr,
-            )
+        _migrate(workspace, server)
     return 0
 
 
-def reset(workspace: Workspace) -> int:
-    """`make reset`: the databases emptied and migrated again."""
-    with processes.interruptible(), postgres.running(workspace) as server:
+def _migrate(workspace: Workspace, server: postgres.Server) -> None:
+    for service in workspace.services:
+        services.migrate(workspace, service, server)
+        print(
+            f"{service.name}: database {service.database} is at the newest schema",
+            file=sys.stderr,
+        )
+
+
+def reset(workspace: Workspace, confirm: str = "") -> int:
+    """`make reset`: the databases deleted and made anew, while nobody uses them.
+
+    On a server that is not the embedded one, `confirm` has to name them, separated by commas.
+
+    Raises:
+        LocalError: they are not confirmed, or another command uses the server.
+    """
+    with processes.interruptible(), postgres.alone(workspace) as server:
+        _confirm(workspace, server, confirm)
         for service in workspace.services:
             postgres.drop_database(server, service)
-    return migrate(workspace)
+        _migrate(workspace, server)
+    return 0
+
+
+def _confirm(workspace: Workspace, server: postgres.Server, confirm: str) -> None:
+    """Delete nothing on another server than the embedded one unless every database was named."""
+    named = {name.strip() for name in confirm.split(",") if name.strip()}
+    wanted = {service.database for service in workspace.services}
+    if not server.embedded and named != wanted:
+        listed = ",".join(sorted(wanted))
+        raise LocalError(
+            f"DATABASE_SERVER_URL names another server than the embedded one, {server.host}:{server.port}; "
+            f"to delete everything in its databases, say so: make reset CONFIRM={listed}",
+            2,
+        )
 
 
 def with_postgres(workspace: Workspace, command: list[str]) -> int:

@@ -9,7 +9,7 @@ import re
 import secrets
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 GENERATED = "<generated>"
@@ -108,9 +108,13 @@ def _locked(path: Path) -> Iterator[None]:
         yield
 
 
-def main() -> int:
-    """Create or complete `.env` in the current folder."""
+def main(names: Sequence[str] = ()) -> int:
+    """Create or complete `.env` in the current folder; or print the values that it gives to `names`, one a line."""
     root = Path.cwd()
+    if names:
+        values = read(root / ".env")
+        print("\n".join(values.get(name, "") for name in names))
+        return 0
     added = create(root / ".env.example", root / ".env")
     if added:
         print(f".env: added {', '.join(added)}", file=sys.stderr)
@@ -118,4 +122,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(main(sys.argv[1:]))

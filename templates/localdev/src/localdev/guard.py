@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from localdev.leases import Leases
@@ -19,8 +20,8 @@ def start(workspace: Workspace, kind: str) -> None:
     detach([sys.executable, "-m", "localdev.guard", kind], workspace.root, Path(os.devnull))
 
 
-def detach(command: list[str], folder: Path, log: Path) -> int:
-    """Start a process that may outlive this one; returns its number."""
+def detach(command: list[str], folder: Path, log: Path, inherited: Sequence[int] = ()) -> int:
+    """Start a process that may outlive this one and keeps the `inherited` descriptors; returns its number."""
     with log.open("wb") as output:
         process = subprocess.Popen(
             command,
@@ -29,6 +30,7 @@ def detach(command: list[str], folder: Path, log: Path) -> int:
             stdout=output,
             stderr=output,
             start_new_session=True,
+            pass_fds=inherited,
         )
     # Nobody waits for it here, and Python need not warn about that.
     process.returncode = 0

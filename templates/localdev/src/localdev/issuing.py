@@ -8,17 +8,13 @@ import os
 import signal
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 from localdev import guard, ports, tokens
 from localdev.errors import LocalError
 from localdev.keys import signing_key
-from localdev.leases import Leases
+from localdev.leases import Leases, try_lock
 from localdev.processes import fetch, wait_until
 from localdev.workspace import Workspace
-
-_STARTED: set[int] = set()
-"""Issuers that this process started; another command may be the one that stops them."""
 
 
 @contextlib.contextmanager
@@ -56,40 +52,50 @@ class LocalIssuer:
         self.folder = workspace.local / "issuer"
         self.leases = Leases(self.folder / "leases")
         self.pid_path = self.folder / "pid"
+        self.lock_path = self.folder / "alive"
 
     def settle(self) -> None:
         """Move to the next free port when another program has taken ours."""
-        if not self.answers() and not self._starting():
+        if not self.answers() and not self._lives():
             ports.claim(self.workspace, "OIDC_PORT", tokens.DEFAULT_PORT)
 
     def start(self) -> None:
         """Start the issuer unless it runs."""
-        if self._starting():
-            self.wait()
-        if self.answers():
-            return
+        with self.lock_path.open("a") as lock:
+            # Somebody who only asks whether it lives holds the lock for a moment, too.
+            wait_until(lambda: try_lock(lock) or self.answers(), 60)
+            if try_lock(lock):
+                self._launch(lock.fileno())
+                return
+        self.wait()
+
+    def _launch(self, lock: int) -> None:
+        """Start the issuer, which inherits the lock: it ends with the issuer, however that ends."""
         port = ports.claim(self.workspace, "OIDC_PORT", tokens.DEFAULT_PORT)
         command = [
             *(sys.executable, "-m", "uvicorn", "localdev.issuer:create_app", "--factory"),
             *("--host", ports.HOST, "--port", str(port), "--no-access-log"),
         ]
-        pid = guard.detach(command, self.workspace.root, self.folder / "issuer.log")
-        _STARTED.add(pid)
+        self.pid_path.unlink(missing_ok=True)
+        pid = guard.detach(command, self.workspace.root, self.folder / "issuer.log", [lock])
         self.pid_path.write_text(str(pid), encoding="utf-8")
         guard.start(self.workspace, "issuer")
 
     def wait(self) -> None:
         """Wait until the issuer answers."""
-        if not wait_until(lambda: self.answers() or not self._starting(), 60) or not self.answers():
+        if not wait_until(lambda: self.answers() or not self._lives(), 60) or not self.answers():
             raise LocalError(f"the local issuer does not start; see {self.folder / 'issuer.log'}")
 
     def stop(self) -> None:
         """Stop the issuer that this checkout started."""
         pid = self._pid()
-        if pid is not None and (_is_ours(pid) or self.answers()):
+        # While the lock is held the recorded number is the issuer's; afterwards it may be another program's.
+        if pid is not None and self._lives():
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGTERM)
-                wait_until(lambda: not _exists(pid), 10)
+                wait_until(lambda: not self._lives(), 10)
+            with contextlib.suppress(ChildProcessError):
+                os.waitpid(pid, os.WNOHANG)
         self.pid_path.unlink(missing_ok=True)
 
     def _pid(self) -> int | None:
@@ -98,10 +104,10 @@ class LocalIssuer:
         except (FileNotFoundError, ValueError):
             return None
 
-    def _starting(self) -> bool:
-        """Tell whether the recorded process lives, answering or not yet."""
-        pid = self._pid()
-        return pid is not None and _exists(pid) and (_is_ours(pid) or self.answers())
+    def _lives(self) -> bool:
+        """Tell whether an issuer of this checkout lives, answering or not yet: it holds the lock."""
+        with self.lock_path.open("a") as lock:
+            return not try_lock(lock)
 
     def answers(self) -> bool:
         """Tell whether this checkout's issuer, and not another program, answers at its URL."""
@@ -111,24 +117,3 @@ class LocalIssuer:
             return any(key["kid"] == signing_key(self.workspace).kid for key in keys)
         except (ValueError, KeyError, TypeError):
             return False
-
-
-def _is_ours(pid: int) -> bool:
-    """Tell whether a process is an issuer, as far as its command line tells; numbers are used again."""
-    if pid in _STARTED:
-        return True
-    try:
-        return b"localdev.issuer" in Path(f"/proc/{pid}/cmdline").read_bytes()
-    except OSError:
-        return False
-
-
-def _exists(pid: int) -> bool:
-    """Tell whether a process lives; collects it when it was a child of this one."""
-    with contextlib.suppress(ChildProcessError):
-        return os.waitpid(pid, os.WNOHANG) == (0, 0)
-    try:
-        os.kill(pid, 0)
-    except (ProcessLookupError, PermissionError):
-        return False
-    return True

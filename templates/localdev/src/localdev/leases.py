@@ -30,16 +30,20 @@ class Leases:
             fcntl.flock(stream, fcntl.LOCK_EX)
             yield
 
-    def held(self) -> bool:
-        """Tell whether anybody holds a lease; forgets those of the dead. Call it under `exclusive`."""
-        alive = False
+    def holders(self) -> int:
+        """Count the leases; forgets those of the dead. Call it under `exclusive`."""
+        alive = 0
         for path in self.folder.glob("*.lease"):
             with path.open("r+") as stream:
-                if _try_lock(stream):
+                if try_lock(stream):
                     path.unlink(missing_ok=True)
                 else:
-                    alive = True
+                    alive += 1
         return alive
+
+    def held(self) -> bool:
+        """Tell whether anybody holds a lease. Call it under `exclusive`."""
+        return self.holders() > 0
 
     @contextlib.contextmanager
     def lease(self, start: Callable[[], None], stop: Callable[[], None]) -> Iterator[None]:
@@ -48,9 +52,11 @@ class Leases:
         `start` is called under the lock and does nothing when the process runs; `stop` is called by the last one.
         """
         path = self.folder / f"{os.getpid()}-{uuid.uuid4().hex}.lease"
-        with path.open("w") as stream:
+        with contextlib.ExitStack() as stack:
             try:
                 with self.exclusive():
+                    # Made under the lock: another process that counts takes a file without a lock for a dead one's.
+                    stream = stack.enter_context(path.open("w"))
                     fcntl.flock(stream, fcntl.LOCK_EX)
                     start()
                 yield
@@ -72,7 +78,8 @@ class Leases:
                 fcntl.flock(stream, fcntl.LOCK_SH)
 
 
-def _try_lock(stream: IO[str]) -> bool:
+def try_lock(stream: IO[str]) -> bool:
+    """Lock a file unless another holder has it; tells whether it is ours now."""
     try:
         fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:

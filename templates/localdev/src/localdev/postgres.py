@@ -66,11 +66,39 @@ def running(workspace: Workspace) -> Iterator[Server]:
     """Have a server for the length of the block: the one that `.env` names, or the embedded one."""
     external = workspace.setting("DATABASE_SERVER_URL")
     if external:
-        yield _external(external)
+        server = _external(external)
+        with _leases(workspace, embedded=False).lease(_nothing, _nothing):
+            yield server
         return
     cluster = Cluster(workspace)
     with cluster.leases.lease(cluster.start, cluster.stop):
         yield cluster.server()
+
+
+@contextlib.contextmanager
+def alone(workspace: Workspace) -> Iterator[Server]:
+    """Have a server that no other command of this checkout uses, nor begins to use before the block ends.
+
+    Raises:
+        LocalError: another command uses it.
+    """
+    with running(workspace) as server:
+        leases = _leases(workspace, embedded=server.embedded)
+        with leases.exclusive():
+            if leases.holders() > 1:
+                raise LocalError(
+                    "the database is in use: stop `make dev`, `make run` and running tests first"
+                )
+            yield server
+
+
+def _leases(workspace: Workspace, *, embedded: bool) -> Leases:
+    """Who uses the embedded server, or the one that is not ours to start and stop."""
+    return Leases(workspace.local / "postgres" / ("leases" if embedded else "external"))
+
+
+def _nothing() -> None:
+    """Start or stop nothing."""
 
 
 def _external(url: str) -> Server:
@@ -97,7 +125,7 @@ class Cluster:
         """Find the programs and the data folder; nothing is started."""
         self.workspace = workspace
         self.programs = binaries.find(workspace)
-        self.leases = Leases(workspace.local / "postgres" / "leases")
+        self.leases = _leases(workspace, embedded=True)
         self.data = self.programs.home / "data"
 
     def server(self) -> Server:
@@ -285,16 +313,20 @@ async def _ensure_role(connection: asyncpg.Connection, role: str, password: str)
 
 
 def drop_database(server: Server, service: Service) -> None:
-    """Delete the service's database with all its rows."""
+    """Delete the service's database with all its rows.
+
+    The embedded server cuts what is still connected; on another one that is a LocalError.
+    """
     asyncio.run(_drop_database(server, service))
 
 
 async def _drop_database(server: Server, service: Service) -> None:
     connection = await _connect(server, server.maintenance)
     try:
-        await connection.execute(
-            f"DROP DATABASE IF EXISTS {_identifier(service.database)} WITH (FORCE)"
-        )
+        force = " WITH (FORCE)" if server.embedded else ""
+        await connection.execute(f"DROP DATABASE IF EXISTS {_identifier(service.database)}{force}")
+    except asyncpg.ObjectInUseError as error:
+        raise LocalError(f"database {service.database} on {server.host} is in use") from error
     finally:
         await connection.close()
 

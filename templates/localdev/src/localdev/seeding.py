@@ -16,33 +16,48 @@ ROWS = 5
 
 
 def seed(workspace: Workspace) -> int:
-    """Create rows in every service; what a service refuses is named and left out."""
+    """Create rows in every service; every row that could not be made is named.
+
+    Returns 1 when there was such a row, or when there was nothing to create at all.
+    """
+    made = missing = 0
     with processes.interruptible(), ExitStack() as stack:
         server = stack.enter_context(postgres.running(workspace))
         stack.enter_context(issuing.running(workspace))
+        issuing.wait(workspace)
         for service in workspace.services:
             services.migrate(workspace, service, server)
             with processes.group() as group:
                 port = ports.next_free(service.port)
                 services.start(group, workspace, service, server, port, reload=False)
                 group.wait_ready()
-                _fill(workspace, service, port)
-    return 0
+                rows = _fill(workspace, service, port)
+            made += sum(row is not None for row in rows)
+            missing += sum(row is None for row in rows)
+    if missing:
+        print(f"seed: {missing} of {made + missing} rows were not created", file=sys.stderr)
+    elif not made:
+        print("seed: no service has a collection that rows can be created in", file=sys.stderr)
+    return 1 if missing or not made else 0
 
 
-def _fill(workspace: Workspace, service: Service, port: int) -> None:
+def _fill(workspace: Workspace, service: Service, port: int) -> list[dict[str, Any] | None]:
+    """Create the rows of one service; None stands for one that could not be made."""
     document = service.document()
     created: dict[str, list[str]] = {}
+    tried: list[dict[str, Any] | None] = []
     with httpx2.Client(base_url=services.url(service, port), timeout=30, trust_env=False) as client:
         client.headers.update(credentials.headers(workspace, service))
         for step in service.seed:
             rows = [_create(client, document, step, index, created) for index in range(ROWS)]
             ids = [str(row["id"]) for row in rows if row is not None and "id" in row]
             created[step.path] = ids
+            tried.extend(rows)
             print(
                 f"{service.name}: {sum(row is not None for row in rows)} rows in {step.path}",
                 file=sys.stderr,
             )
+    return tried
 
 
 def _create(
@@ -70,8 +85,7 @@ def _create(
     if answer.is_success:
         made = answer.json()
         return made if isinstance(made, dict) else {}
-    if index == 0:
-        print(f"  {step.path}: {answer.status_code} {answer.text[:300]}", file=sys.stderr)
+    print(f"  {step.path}: {answer.status_code} {answer.text[:300]}", file=sys.stderr)
     return None
 
 

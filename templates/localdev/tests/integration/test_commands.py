@@ -4,12 +4,13 @@ import json
 import os
 import re
 import signal
+import subprocess
 import sys
 
 import httpx2
 import pytest
 
-from localdev import ports, processes
+from localdev import issuing, ports, processes
 from localdev.cli import main
 from localdev.processes import wait_until
 from localdev.workspace import Workspace
@@ -70,6 +71,26 @@ def test_seed_creates_rows(workspace: Workspace, capfd: pytest.CaptureFixture[st
     assert "notes: 5 rows in /notes" in capfd.readouterr().err
 
 
+def test_seed_reports_every_refusal(
+    workspace: Workspace, capfd: pytest.CaptureFixture[str]
+) -> None:
+    source = workspace.service("notes").folder / "src/localdev_notes/main.py"
+    source.write_text(source.read_text().replace("status = 201 if", "status = 422 if"))
+    assert main(["seed"]) == 1
+    printed = capfd.readouterr().err
+    assert printed.count("/notes: 422") == 5
+    assert "5 of 5 rows were not created" in printed
+
+
+def test_seed_that_creates_nothing_says_so(
+    workspace: Workspace, capfd: pytest.CaptureFixture[str]
+) -> None:
+    facts = workspace.service("notes").folder / "service.toml"
+    facts.write_text(facts.read_text().split("[[seed]]")[0])
+    assert main(["seed"]) == 1
+    assert "no service has a collection" in capfd.readouterr().err
+
+
 def test_wrong_arguments_are_told_apart_from_trouble(
     workspace: Workspace, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -95,8 +116,6 @@ def test_a_service_that_ends_is_reported(
 def test_an_issuer_that_answers_is_used(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from localdev import issuing
-
     monkeypatch.setenv("OIDC_ISSUER", "https://issuer.example.test/")
     with issuing.running(workspace) as url:
         assert url == "https://issuer.example.test"
@@ -108,3 +127,13 @@ def test_an_issuer_that_answers_is_used(
         assert issuing.LocalIssuer(workspace).answers()
     with pytest.raises(httpx2.HTTPError):
         httpx2.get(f"{url}/jwks", trust_env=False)
+
+
+def test_a_number_that_another_program_has_now_is_no_issuer(workspace: Workspace) -> None:
+    local = issuing.LocalIssuer(workspace)
+    with subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"]) as other:
+        local.pid_path.write_text(str(other.pid))
+        local.stop()
+        assert other.poll() is None
+        other.kill()
+    assert not local.pid_path.exists()

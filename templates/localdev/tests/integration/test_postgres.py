@@ -86,6 +86,47 @@ def test_commands_find_the_server(workspace: Workspace, tmp_path: Path) -> None:
     assert commands.reset(workspace) == 0
 
 
+def test_reset_waits_for_nobody(workspace: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
+    service = workspace.service("notes")
+    with postgres.running(workspace) as server:
+        postgres.ensure_database(server, service)
+        query(server.service_url(service), "CREATE TABLE kept (i int)")
+        assert main(["reset"]) == 1
+        assert "the database is in use" in capsys.readouterr().err
+        assert query(server.service_url(service), "SELECT count(*) FROM kept") == 0
+
+
+def test_reset_of_another_server_has_to_be_confirmed(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    service = workspace.service("notes")
+    with postgres.running(workspace) as embedded:
+        monkeypatch.setenv("DATABASE_SERVER_URL", embedded.url("postgres"))
+        with postgres.running(workspace) as server:
+            postgres.ensure_database(server, service)
+            query(server.service_url(service), "CREATE TABLE kept (i int)")
+        assert main(["reset"]) == 2
+        assert "make reset CONFIRM=localdev_notes" in capsys.readouterr().err
+        assert main(["reset", "--confirm", "localdev_notes,production"]) == 2
+        assert query(server.service_url(service), "SELECT count(*) FROM kept") == 0
+
+        async def reset_while_connected() -> int:
+            connection = await asyncpg.connect(server.service_url(service))
+            try:
+                return await asyncio.to_thread(refused)
+            finally:
+                await connection.close()
+
+        def refused() -> int:
+            with pytest.raises(LocalError, match="is in use"):
+                postgres.drop_database(server, service)
+            return 1
+
+        assert asyncio.run(reset_while_connected()) == 1
+        assert main(["reset", "--confirm", "localdev_notes"]) == 0
+        assert query(server.service_url(service), "SELECT to_regclass('kept')") is None
+
+
 def test_another_server_is_one_setting(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from localdev import dotenv
 
 
@@ -48,3 +50,12 @@ def test_only_its_owner_may_read_it(tmp_path: Path) -> None:
     (tmp_path / ".env.example").write_text("S=<generated>\n")
     dotenv.create(tmp_path / ".env.example", tmp_path / ".env")
     assert (tmp_path / ".env").stat().st_mode & 0o077 == 0
+
+
+def test_scripts_ask_for_values_by_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / ".env").write_text("export A='two words' \nB=1\n")
+    monkeypatch.chdir(tmp_path)
+    assert dotenv.main(["A", "C", "B"]) == 0
+    assert capsys.readouterr().out == "two words\n\n1\n"

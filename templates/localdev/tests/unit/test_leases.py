@@ -1,5 +1,6 @@
 """A shared process lives exactly as long as somebody holds a lease."""
 
+import contextlib
 import subprocess
 import sys
 from pathlib import Path
@@ -29,3 +30,34 @@ def test_the_dead_hold_nothing(tmp_path: Path) -> None:
     assert len(list(tmp_path.glob("*.lease"))) == 1
     assert not leases.held()
     assert not list(tmp_path.glob("*.lease"))
+
+
+def test_holders_are_counted(tmp_path: Path) -> None:
+    leases = Leases(tmp_path)
+    with contextlib.ExitStack() as stack:
+        for number in range(3):
+            assert leases.holders() == number
+            stack.enter_context(leases.lease(lambda: None, lambda: None))
+    assert leases.holders() == 0
+
+
+def test_a_new_lease_is_never_taken_for_a_dead_one(tmp_path: Path) -> None:
+    counting = (
+        "import sys; from pathlib import Path; from localdev.leases import Leases\n"
+        "leases = Leases(Path(sys.argv[1]))\n"
+        "print('counting', flush=True)\n"
+        "while True:\n"
+        "    with leases.exclusive():\n"
+        "        leases.held()\n"
+    )
+    leases = Leases(tmp_path)
+    command = [sys.executable, "-c", counting, str(tmp_path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as other:
+        assert other.stdout is not None
+        other.stdout.readline()
+        try:
+            for _ in range(50):
+                with leases.lease(lambda: None, lambda: None):
+                    assert len(list(tmp_path.glob("*.lease"))) == 1
+        finally:
+            other.kill()

@@ -1,23 +1,19 @@
 #!/usr/bin/env bash
 # Coverage of all tests together: at least 80 % of lines and branches in every package, nothing excluded.
+#
+# The tests leave what they measured in .local/coverage. A pipeline that runs the stages on several machines hands that
+# folder on; without the data of every kind of tests there is nothing to judge.
 set -euo pipefail
 . make/lib.sh
 
 readonly DATA=.local/coverage
 
-# Whether every kind of tests that some package has was run here.
-complete() {
-  local package kind
-  while IFS= read -r package; do
-    for kind in unit integration contract; do
-      if [ -d "$package/tests/$kind" ] && [ ! -f "$DATA/$(basename "$package").$kind.data" ]; then return 1; fi
-    done
-  done < <(packages)
-}
-
-if ! complete; then
-  echo "not judged: make test runs all tests and judges their coverage"
-  exit 0
+missing=""
+for kind in unit integration contract; do
+  if [ ! -f "$DATA/$kind.ran" ]; then missing="$missing $kind"; fi
+done
+if [ -n "$missing" ]; then
+  skip "coverage is not judged: not run here:$missing tests; make test runs all of them (between machines, hand on $DATA)"
 fi
 coverage combine --quiet --keep --data-file="$DATA/all" "$DATA"/*.data
 failed=0
