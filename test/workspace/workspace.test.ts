@@ -126,3 +126,53 @@ code=0; env ${env.join(' ')} bash make/stage.sh one two || code=$?; rm -rf "$PWD
     expect(out).not.toMatch(/^two /m);
   });
 });
+
+describe.skipIf(process.platform === 'win32')('the scripts', () => {
+  /** Runs a script in a folder that has make/ and localdev's sources, and a Python where `make setup` puts it. */
+  const run = (script: string): { code: number; out: string } => {
+    const setUp = `set -e; cd "$(mktemp -d)"; trap 'rm -rf "$PWD"' EXIT; cp -R '${TEMPLATES}/make' .
+mkdir -p .venv/bin tools/localdev; ln -s "$(command -v python3)" .venv/bin/python; ln -s '${join(ROOT, 'templates/localdev/src')}' tools/localdev/src`;
+    try {
+      return { code: 0, out: execFileSync('bash', ['-c', `${setUp}\n${script}`], { encoding: 'utf8', stdio: 'pipe', env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1' } }) };
+    } catch (error) {
+      const { status, stdout, stderr } = error as { status: number; stdout: string; stderr: string };
+      return { code: status, out: stdout + stderr };
+    }
+  };
+
+  it('read .env as localdev does', () => {
+    const lines = ['A=1', "export B='two words'", '  C = "x=y"  ', "D='it", 'E=first', 'E=second', 'F=', "G='{\"k\":\"v\"}'", 'AA=no', 'H=a#b'];
+    const script = `cat > .env <<'END'\n${lines.join('\n')}\nEND
+. make/lib.sh
+for name in A B C D E F G H Z; do printf '%s=[%s]\\n' "$name" "$(setting "$name")"; done
+PYTHONPATH=tools/localdev/src python3 -c 'from localdev import dotenv
+from pathlib import Path
+values = dotenv.read(Path(".env"))
+for name in "ABCDEFGHZ":
+    print(f"{name}=[{values.get(name, str())}]")'
+B=environment; export B; setting B`;
+    const out = run(script).out.split('\n');
+    expect(out.slice(0, 9)).toEqual(out.slice(9, 18));
+    expect(out.slice(0, 3)).toEqual(['A=[1]', 'B=[two words]', 'C=[x=y]']);
+    expect(out[18]).toBe('environment');
+  });
+
+  it('skip the judgement of coverage, by name, when a kind of tests was not run', () => {
+    const { code, out } = run('mkdir -p .local/coverage; touch .local/coverage/contract.ran; bash make/stages/test-contract/90-coverage.sh');
+    expect(code).toBe(75);
+    expect(out).toContain('not run here: unit integration tests');
+  });
+
+  it('judge coverage once every kind was run, and fail below 80 %', () => {
+    const judge = (code: number): string => `mkdir -p .local/coverage libs/kit bin; touch libs/kit/pyproject.toml .local/coverage/{unit,integration,contract}.ran
+printf '#!/bin/sh\ntest "$1" != report || exit ${String(code)}\n' > bin/coverage; chmod +x bin/coverage
+PATH="$PWD/bin:$PATH" bash make/stages/test-contract/90-coverage.sh`;
+    expect(run(judge(0)).code).toBe(0);
+    expect(run(judge(2)).code).toBe(1);
+  });
+
+  it('forget what was measured before, when unit tests start', () => {
+    const { out } = run('mkdir -p .local/coverage; touch .local/coverage/{gone.unit.data,contract.ran}; bash make/pytest.sh unit; ls .local/coverage');
+    expect(out).toBe('there are no unit tests\nunit.ran\n');
+  });
+});
