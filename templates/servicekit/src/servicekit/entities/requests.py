@@ -38,5 +38,7 @@ class Wire:
 def read(request: OperationRequest) -> Wire:
     """The parts of a request that were sent."""
     sent = request.model_dump(by_alias=True, exclude_unset=True)
-    body = sent.pop("body", None)
-    return Wire(sent, body if isinstance(body, Mapping) else {})
+    if isinstance(sent.get("body"), Mapping):
+        return Wire(sent, sent.pop("body"))
+    # An entity's body is an object; anything else is a parameter of that name.
+    return Wire(sent, {})
