@@ -56,12 +56,28 @@ async def send(declared: dict[str, Any], url: str, **options: Any) -> tuple[int,
         (parameter("query", INTEGERS, explode=False), "/at?p=1,2", [1, 2]),
         (parameter("query", STRINGS, explode=False), "/at?p=a%2Cb,c", ["a,b", "c"]),
         (parameter("query", INTEGERS, explode=False), "/at?p=", []),
-        (parameter("query", INTEGERS, style="pipeDelimited", explode=False), "/at?p=1%7C2|3", [1, 2, 3]),
-        (parameter("query", STRINGS, style="spaceDelimited", explode=False), "/at?p=a%20b+c", ["a", "b", "c"]),
+        (
+            parameter("query", INTEGERS, style="pipeDelimited", explode=False),
+            "/at?p=1%7C2|3",
+            [1, 2, 3],
+        ),
+        (
+            parameter("query", STRINGS, style="spaceDelimited", explode=False),
+            "/at?p=a%20b+c",
+            ["a", "b", "c"],
+        ),
         (parameter("query", POINT), "/at?x=1&y=2&z=3&z=4", {"x": 1, "y": "2", "z": [3, 4]}),
         (parameter("query", POINT, explode=False), "/at?p=x,1,y,2", {"x": 1, "y": "2"}),
-        (parameter("query", POINT, style="deepObject"), "/at?p[x]=1&p[y]=2&p%5Bz%5D=3", {"x": 1, "y": "2", "z": [3]}),
-        (parameter("query", {"type": "object", "additionalProperties": INTEGER}), "/at?a=1&b=2", {"a": 1, "b": 2}),
+        (
+            parameter("query", POINT, style="deepObject"),
+            "/at?p[x]=1&p[y]=2&p%5Bz%5D=3",
+            {"x": 1, "y": "2", "z": [3]},
+        ),
+        (
+            parameter("query", {"type": "object", "additionalProperties": INTEGER}),
+            "/at?a=1&b=2",
+            {"a": 1, "b": 2},
+        ),
         (parameter("path", INTEGER), "/at/5", 5),
         (parameter("path", STRING), "/at/a%2Fb%20+", "a/b +"),
         (parameter("path", INTEGERS), "/at/1,2", [1, 2]),
@@ -75,9 +91,13 @@ async def send(declared: dict[str, Any], url: str, **options: Any) -> tuple[int,
         (parameter("path", INTEGERS, style="matrix"), "/at/;p=1,2", [1, 2]),
         (parameter("path", INTEGERS, style="matrix", explode=True), "/at/;p=1;p=2", [1, 2]),
         (parameter("path", POINT, style="matrix"), "/at/;p=x,1,y,2", {"x": 1, "y": "2"}),
-        (parameter("path", POINT, style="matrix", explode=True), "/at/;x=1;y=2", {"x": 1, "y": "2"}),
+        (
+            parameter("path", POINT, style="matrix", explode=True),
+            "/at/;x=1;y=2",
+            {"x": 1, "y": "2"},
+        ),
     ],
-)  # fmt: skip
+)
 async def test_reads(declared: dict[str, Any], url: str, value: object) -> None:
     assert await send(declared, url) == (200, value)
 
@@ -111,7 +131,7 @@ async def test_reads(declared: dict[str, Any], url: str, value: object) -> None:
         (parameter("path", INTEGERS, style="matrix", explode=True), "/at/;q=5"),
         (parameter("path", POINT, explode=True), "/at/x=1,y"),
     ],
-)  # fmt: skip
+)
 async def test_refuses(declared: dict[str, Any], url: str) -> None:
     status, errors = await send(declared, url)
     assert status == 422
