@@ -33,7 +33,7 @@ export async function verifySubject(ledger: Ledger, subject: Subject): Promise<v
   const gitleaks = await goTool('gitleaks').catch(() => null);
   const path = pathOf(gitleaks === null ? [] : [join(gitleaks, '..')]);
   const logs = join(subject.folder, 'logs');
-  const repository = new Repository(subject.subject, join(subject.folder, 'repository', 'project'), logs, { ...process.env, ...subject.ports, PATH: path });
+  const repository = new Repository(subject.subject, join(subject.folder, 'repository', 'project'), logs, { ...process.env, PATH: path });
   const check = async (name: string, tool: string, inspect: () => Promise<Inspected>): Promise<boolean> => {
     if (subject.only !== null && !subject.only.has(name) && name !== 'new' && name !== 'setup') return false;
     return ledger.check(subject.subject, name, tool, inspect);
@@ -43,12 +43,12 @@ export async function verifySubject(ledger: Ledger, subject: Subject): Promise<v
   await check('no-change', 'specwright generate, diff', () => regenerate(repository));
   if (services.some(({ drafted }) => drafted)) await check('redocly', `@redocly/cli ${npmTools['@redocly/cli']}`, () => redoclyClean(repository, services));
   await check('ignores', 'git grep', () => inlineIgnores(repository));
-  if (!(await check('setup', 'make', () => setup(repository)))) return;
+  if (!(await check('setup', 'make', () => setup(repository, subject.ports)))) return;
   await check('lint', `make, gitleaks ${goTools.gitleaks.version}`, () => lint(repository));
   await check('openapi', 'make', () => openapiTarget(repository, services));
   const seen: Seen[] = [];
   const record = join(logs, 'answers.jsonl');
-  await check('test', 'make, pytest', () => test(repository, record));
+  await check('test', 'make, pytest', () => alone(() => test(repository, record)));
   seen.push(...recorded(record, services));
   await check('build', 'make', () => build(repository));
   const wanted = (service: Service, name: string): boolean => {
@@ -61,6 +61,15 @@ export async function verifySubject(ledger: Ledger, subject: Subject): Promise<v
     await check('coverage', 'schemathesis + make test', () => coverage(service, seen));
   }
   await verifyImages(repository, services, check);
+}
+
+let last: Promise<unknown> = Promise.resolve();
+
+/** Runs one after another, whoever asks: the repositories' own tests look for free ports from the same number upwards. */
+function alone<T>(action: () => Promise<T>): Promise<T> {
+  const next = last.then(action, action);
+  last = next.catch(() => undefined);
+  return next;
 }
 
 type Check = (name: string, tool: string, inspect: () => Promise<Inspected>) => Promise<boolean>;

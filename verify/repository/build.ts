@@ -1,5 +1,5 @@
 /** What a reader does first: new, setup, lint, test, build. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { exitProblems, type Inspected } from '../harness/checks.js';
@@ -41,7 +41,8 @@ export async function regenerate(repository: Repository): Promise<Inspected> {
   return { count: files.length, unit: 'files', problems: [...exitProblems(generated), ...changed, ...exitProblems(difference)] };
 }
 
-export async function setup(repository: Repository): Promise<Inspected> {
+/** `make setup`; then the local servers' ports, which are settings in `.env`. */
+export async function setup(repository: Repository, ports: Readonly<Record<string, string>> = {}): Promise<Inspected> {
   const finished = await repository.make(['setup']);
   const site = repository.path('.venv/lib');
   const problems = exitProblems(finished);
@@ -53,6 +54,9 @@ export async function setup(repository: Repository): Promise<Inspected> {
   } catch {
     problems.push('no .venv');
   }
+  const lines = repository.read('.env').split('\n').filter((line) => !Object.keys(ports).some((name) => line.startsWith(`${name}=`)));
+  const settings = Object.entries(ports).map(([name, value]) => `${name}=${value}`);
+  writeFileSync(repository.path('.env'), `${[...lines, ...settings].join('\n').trimEnd()}\n`);
   return { count, unit: 'packages', problems };
 }
 
