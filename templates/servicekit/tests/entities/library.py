@@ -80,7 +80,9 @@ class BookRow(Entity, table=True):
 
     __tablename__ = "books"
 
-    title: str = sqlmodel.Field(sa_column=sa.Column("title", sa.Text(collation="C")))
+    title: str = sqlmodel.Field(
+        sa_column=sa.Column("title", sa.Text(collation="C"), nullable=False)
+    )
     pages: int | None = sqlmodel.Field(default=None, sa_column=sa.Column("pages", sa.BigInteger))
     weight: float | None = sqlmodel.Field(default=None, sa_column=sa.Column("weight", sa.Double))
     price: decimal.Decimal | None = sqlmodel.Field(

@@ -5,10 +5,15 @@ import uuid
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlmodel import select
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from servicekit.database import create_sessions
 from servicekit.entities import Entities
+from servicekit.entities.cascades import prepare_delete
+from servicekit.entities.resource import table_of
 from servicekit.problems import (
     Conflict,
     Invalid,
@@ -18,7 +23,7 @@ from servicekit.problems import (
 )
 
 from .helpers import change, make, make_author, make_book, make_label, read
-from .library import AUTHOR, BOOK, LABEL, REVIEW, sent
+from .library import AUTHOR, BOOK, LABEL, REVIEW, BookRow, LabelRow, sent
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 NOBODY = str(uuid.uuid4())
@@ -143,6 +148,33 @@ async def test_a_set_of_ids_is_replaced_and_ascending(entities: Entities) -> Non
     assert book["labels"] == labels[2:]
     assert (await read(entities, LABEL, labels[3]))["books"] == [book["id"]]
     assert (await change(entities, BOOK, book, labels=[]))["labels"] == []
+
+
+async def test_a_set_may_be_larger_than_the_parameters_of_a_statement(
+    session: AsyncSession, entities: Entities
+) -> None:
+    await (await session.connection()).execute(
+        sa.text(
+            "INSERT INTO labels (id, created_at, updated_at, version, text)"
+            " SELECT gen_random_uuid(), now(), now(), 1, n::text FROM generate_series(1, 33000) n"
+        )
+    )
+    every = [str(label) for label in await session.exec(select(LabelRow.id).order_by("id"))]
+    book = await make_book(entities, labels=every[:20_000])
+    assert book["labels"] == every[:20_000]
+    book = await change(entities, BOOK, book, labels=every[1:])
+    assert book["labels"] == every[1:]
+    assert (await _refused(Conflict, change(entities, BOOK, book, labels=[*every, NOBODY])))[1] == [
+        "/labels"
+    ]
+
+
+async def test_a_delete_may_touch_more_rows_than_the_parameters_of_a_statement(
+    session: AsyncSession,
+) -> None:
+    connection = await session.connection()
+    ids = [uuid.uuid4() for _ in range(33_000)]
+    await prepare_delete(connection.execute, table_of(BookRow), ids)
 
 
 async def test_an_id_twice_in_a_set_is_invalid_in_any_case(entities: Entities) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
 
 Run = Callable[[sa.Executable], Awaitable[sa.CursorResult[Any]]]
 """Runs one statement in the transaction of the delete."""
@@ -25,7 +26,7 @@ async def _prepare(
         for key in sorted(other.foreign_keys, key=lambda k: k.parent.name):
             if key.column.table is not table:
                 continue
-            losing = key.parent.in_(ids)
+            losing = key.parent == sa.any_(sa.literal(ids, postgresql.ARRAY(sa.Uuid)))
             if not _is_entity(other):
                 await _raise_versions_of_owners(run, other, key, losing)
             elif key.ondelete == "SET NULL":

@@ -226,11 +226,14 @@ class Entities:
         """Makes a set of ids equal to `targets`; links that stay are not touched."""
         table = table_of(ids.table)
         mine = table.c[ids.owner] == owner
-        await self._run(sa.delete(table).where(mine, table.c[ids.target].not_in(targets)))
+        # One parameter however many there are: PostgreSQL takes 32,767 of them.
+        wanted = sa.func.unnest(sa.literal(sorted(targets), postgresql.ARRAY(sa.Uuid)))
+        others = table.c[ids.target].not_in(sa.select(wanted))
+        await self._run(sa.delete(table).where(mine, others))
         if targets:
-            rows = [{ids.owner: owner, ids.target: target} for target in sorted(targets)]
-            insert = postgresql.insert(table).values(rows).on_conflict_do_nothing()
-            await self._run(insert)
+            rows = sa.select(sa.literal(owner, sa.Uuid), wanted)
+            insert = postgresql.insert(table).from_select([ids.owner, ids.target], rows)
+            await self._run(insert.on_conflict_do_nothing())
 
     async def _reply(self, resource: Resource, row: Row, *, created: bool = False) -> Reply[Any]:
         headers = {"ETag": etag(row["version"])}
@@ -254,7 +257,8 @@ class Entities:
         """Pairs of owner and target, targets ascending: one statement for a whole page."""
         table = table_of(ids.table)
         owner, target = table.c[ids.owner], table.c[ids.target]
-        statement = sa.select(owner, target).where(owner.in_(list_of(owners))).order_by(target)
+        some = sa.any_(sa.literal(list_of(owners), postgresql.ARRAY(sa.Uuid)))
+        statement = sa.select(owner, target).where(owner == some).order_by(target)
         rows = (await self._run(statement)).mappings()
         return [(row[ids.owner], row[ids.target]) for row in rows]
 
