@@ -38,3 +38,25 @@ describe('CHANGELOG', () => {
     expect(text).toContain('## [1.2.3] - 2026-01-02');
   });
 });
+
+describe('what a service stores', () => {
+  it('names the basis and the retention of personal data', async () => {
+    const text = SHOP.replace('name: string,', 'name: string, mail: { type: string, pii: { basis: consent, retention: P90D } }, phone: { type: string, pii: true },');
+    const page = (await treeOf(await projectOf(text))).get('docs/data/catalog.md') ?? '';
+    expect(page).toMatch(/^\| `mail` .* \| consent, kept for P90D \|$/m);
+    expect(page).toMatch(/^\| `phone` .* \| contract, kept for P2Y \|$/m);
+    expect(page).toMatch(/^\| `name` .* \| no \|$/m);
+  });
+});
+
+describe('guides', () => {
+  it('name only addresses that a service answers', async () => {
+    const tree = await treeOf(await projectOf(SHOP));
+    expect(tree.get('docs/onboarding.md')).toContain('`/openapi.json`');
+    expect(tree.get('docs/onboarding.md')).not.toContain('`/docs`');
+  });
+
+  it('say which version of Specwright generates the repository', async () => {
+    expect((await treeOf(await projectOf(SHOP))).get('CONTRIBUTING.md')).toContain('`.specwright/lock` names the version');
+  });
+});

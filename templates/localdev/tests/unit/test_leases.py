@@ -43,21 +43,21 @@ def test_holders_are_counted(tmp_path: Path) -> None:
 
 def test_a_new_lease_is_never_taken_for_a_dead_one(tmp_path: Path) -> None:
     counting = (
-        "import sys; from pathlib import Path; from localdev.leases import Leases\n"
+        "import sys, time; from pathlib import Path; from localdev.leases import Leases\n"
         "leases = Leases(Path(sys.argv[1]))\n"
-        "print('counting', flush=True)\n"
-        "while True:\n"
-        "    with leases.exclusive():\n"
-        "        leases.held()\n"
+        "with leases.exclusive():\n"
+        "    print('counting', flush=True)\n"
+        "    until = time.monotonic() + 1\n"
+        "    while time.monotonic() < until and not list(leases.folder.glob('*.lease')):\n"
+        "        time.sleep(0.01)\n"
+        "    leases.held()\n"
     )
     leases = Leases(tmp_path)
     command = [sys.executable, "-c", counting, str(tmp_path)]
     with subprocess.Popen(command, stdout=subprocess.PIPE) as other:
         assert other.stdout is not None
         other.stdout.readline()
-        try:
-            for _ in range(50):
-                with leases.lease(lambda: None, lambda: None):
-                    assert len(list(tmp_path.glob("*.lease"))) == 1
-        finally:
-            other.kill()
+        with leases.lease(lambda: None, lambda: None):
+            assert len(list(tmp_path.glob("*.lease"))) == 1
+            with leases.exclusive():
+                assert leases.holders() == 1
