@@ -100,6 +100,7 @@ export const FILES: Readonly<Record<string, readonly string[]>> = {
   'tests/entities/library.py': [],
   'tests/entities/test_changes.py': [],
   'tests/entities/test_lists.py': [],
+  'tests/entities/test_migrations.py': [],
   'tests/entities/test_orm.py': [],
   'tests/entities/test_retired.py': [],
   'tests/entities/test_values.py': [],

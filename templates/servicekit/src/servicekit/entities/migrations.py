@@ -10,13 +10,17 @@ import sqlalchemy as sa
 from alembic import context
 from alembic.operations import MigrationScript
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlalchemy.pool import NullPool
 
 from servicekit.database import database_url
 from servicekit.entities.retired import MARK
 from servicekit.settings import Settings
 
+_TURN = 7_305_794_427_117_203_041
+"""Key of the advisory lock of whoever migrates; such locks belong to one database."""
+_PAUSE = 0.2
+_LOCK_TIMEOUT = "5s"
 _NUMBER = re.compile(r"(\d{4})_")
 
 
@@ -44,9 +48,24 @@ async def _connect_and_run(metadata: sa.MetaData, settings: Settings) -> None:
     engine = create_async_engine(database_url(url), poolclass=NullPool)
     try:
         async with engine.connect() as connection:
+            await take_turn(connection)
             await connection.run_sync(lambda sync: _run(metadata, sync))
     finally:
         await engine.dispose()
+
+
+async def take_turn(connection: AsyncConnection) -> None:
+    """Waits until nothing else migrates this database; the turn ends with the connection.
+
+    A lock that the service's traffic holds is then waited for a few seconds only: what waits for
+    a table's lock stops everybody who comes after.
+    """
+    # Asked for again and again: a statement that waits would hold up CREATE INDEX CONCURRENTLY.
+    while not await connection.scalar(sa.select(sa.func.pg_try_advisory_lock(_TURN))):
+        await connection.rollback()
+        await asyncio.sleep(_PAUSE)
+    await connection.execute(sa.text(f"SET lock_timeout = '{_LOCK_TIMEOUT}'"))
+    await connection.commit()
 
 
 def _run(metadata: sa.MetaData, connection: sa.Connection) -> None:
