@@ -75,8 +75,9 @@ removed between two requests shift the pages, so that a client sees rows twice o
   decision: `A list is sorted by the requested keys and finally by id. The cursor holds the last row's keys, and the next
 page starts after them. Clients treat the cursor as opaque.`,
   consequences: [
-    'Page 1,000 costs as much as page 1, given an index on the sort keys.',
-    'Rows that stay are seen exactly once, whatever happens between two requests.',
+    'Page 1,000 costs as much as page 1 where an index fits the sort, as the primary key fits the default one. Any other sort reads and sorts what the filters leave; declare an index for a sort that is used on a long list.',
+    'Rows that come or go between two requests do not shift the others: a row that stays, with the sort values it had, is seen exactly once.',
+    'A row whose sort value changes while somebody pages may be seen twice or missed.',
     'Nobody can jump to page 17, and there is no total count.',
   ],
   alternatives: ['Limit and offset: simpler, slow for late pages, and wrong under change.'],

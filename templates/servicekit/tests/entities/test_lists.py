@@ -1,14 +1,17 @@
 """Pages: order, filters, cursors."""
 
 import itertools
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from servicekit.entities import Entities
+from servicekit.entities.listing import read_page
 from servicekit.problems import Invalid, NotFound
 
 from .helpers import all_titles, make_author, make_book, make_label, titles
@@ -77,6 +80,32 @@ async def test_pages_make_up_the_sorted_list(entities: Entities, sort: str, limi
     whole = await titles(entities, sort=sort, limit=100)
     assert sorted(whole) == sorted(await titles(entities, limit=100))
     assert await all_titles(entities, sort=sort, limit=limit) == whole
+
+
+@pytest.mark.parametrize(
+    ("sort", "condition"),
+    [
+        (None, "(books.id) > (:1)"),
+        ("title", "(books.title, books.id) > (:1, :2)"),
+        ("-title,-id", "(books.title, books.id) < (:1, :2)"),
+        (
+            "-title",
+            "books.title <= :1 AND (books.title < :2 OR books.title = :3 AND books.id > :4)",
+        ),
+        (
+            "pages",
+            "(books.pages >= :1 OR books.pages IS NULL)"
+            " AND (books.pages > :2 OR books.pages IS NULL OR books.pages = :3 AND books.id > :4)",
+        ),
+    ],
+)
+async def test_an_index_on_the_sort_keys_tells_where_a_page_begins(
+    sort: str | None, condition: str
+) -> None:
+    page = read_page(BOOK, {} if sort is None else {"sort": sort})
+    values = [{"title": "a", "pages": 7, "id": uuid.uuid4()}[o.field.wire] for o in page.orders]
+    compiled = page.after(values).compile(dialect=sqlite.dialect(paramstyle="numeric"))
+    assert str(compiled) == condition
 
 
 async def test_text_sorts_by_code_point_and_null_is_largest(entities: Entities) -> None:

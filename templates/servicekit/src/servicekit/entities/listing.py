@@ -4,7 +4,7 @@ import base64
 import binascii
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -54,13 +54,27 @@ class Page:
         ]
 
     def after(self, values: Sequence[Any]) -> sa.ColumnElement[bool]:
-        """The rows that come later than the one with these values of the sort keys."""
+        """The rows that come later than the one with these values of the sort keys.
+
+        Written so that PostgreSQL finds where to begin in an index on the sort keys: as one
+        comparison of rows where it can be, else with a range of the first key in front.
+        """
+        keys = [(column, value, order.descending) for (order, column), value in self._with(values)]
+        directions = {descending for _, _, descending in keys}
+        if len(directions) == 1 and all(_has_value(column) for column, _, _ in keys):
+            columns = sa.tuple_(*(column for column, _, _ in keys))
+            literals = sa.tuple_(*(sa.literal(value, column.type) for column, value, _ in keys))
+            return columns < literals if directions == {True} else columns > literals
         later: list[sa.ColumnElement[bool]] = []
         same: list[sa.ColumnElement[bool]] = []
-        for (order, column), value in zip(self._keys(), values, strict=True):
-            later.append(sa.and_(*same, _beyond(column, value, descending=order.descending)))
+        for column, value, descending in keys:
+            later.append(sa.and_(*same, _beyond(column, value, descending=descending)))
             same.append(_same(column, value))
-        return sa.or_(*later)
+        column, value, descending = keys[0]
+        return sa.and_(_not_before(column, value, descending=descending), sa.or_(*later))
+
+    def _with(self, values: Sequence[Any]) -> Iterator[tuple[tuple[Order, sa.Column[Any]], Any]]:
+        return zip(self._keys(), values, strict=True)
 
     def _keys(self) -> list[tuple[Order, sa.Column[Any]]]:
         return [(order, self.resource.column(order.field.wire)) for order in self.orders]
@@ -157,7 +171,26 @@ def _beyond(column: sa.Column[Any], value: Any, *, descending: bool) -> sa.Colum
     literal = sa.literal(value, column.type)
     if descending:
         return sa.and_(column < literal)
-    return sa.or_(column > literal, column.is_(None))
+    return sa.and_(column > literal) if _has_value(column) else _or_null(column > literal, column)
+
+
+def _not_before(column: sa.Column[Any], value: Any, *, descending: bool) -> sa.ColumnElement[bool]:
+    """A range of one key that all later rows are in; null counts as larger than every value."""
+    if value is None:
+        return sa.true() if descending else column.is_(None)
+    literal = sa.literal(value, column.type)
+    if descending:
+        return sa.and_(column <= literal)
+    return sa.and_(column >= literal) if _has_value(column) else _or_null(column >= literal, column)
+
+
+def _or_null(condition: sa.ColumnElement[bool], column: sa.Column[Any]) -> sa.ColumnElement[bool]:
+    return sa.or_(condition, column.is_(None))
+
+
+def _has_value(column: sa.Column[Any]) -> bool:
+    """Whether the column is never null."""
+    return column.primary_key or not column.nullable
 
 
 def _invalid(parameter: str, detail: str) -> Invalid:
