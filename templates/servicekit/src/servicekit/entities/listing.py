@@ -16,6 +16,7 @@ from servicekit.problems import Invalid, NotFound, Violation
 _CHECKSUM_BYTES = 16
 _LONGEST_CURSOR = 3_000
 """Bytes; where sort values are longer, the cursor names the row and they are read from it."""
+_FOREIGN_CURSOR = "This cursor belongs to another list, sort or filter; start again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +94,17 @@ class Page:
         """
         payload = self._open(cursor)
         if payload is None:
-            raise NotFound("This cursor belongs to another list, sort or filter; start again.")
-        identity, values = json.loads(payload)
-        decoded = [
-            None if value is None else order.field.codec.decode(value)
-            for order, value in zip(self.orders, values, strict=bool(values))
-        ]
-        return self.resource.by_wire["id"].codec.decode(identity), decoded
+            raise NotFound(_FOREIGN_CURSOR)
+        try:
+            identity, values = json.loads(payload)
+            decoded = [
+                None if value is None else order.field.codec.decode(value)
+                for order, value in zip(self.orders, values, strict=bool(values))
+            ]
+            return self.resource.by_wire["id"].codec.decode(identity), decoded
+        except (ArithmeticError, TypeError, ValueError) as error:
+            # The checksum is no secret: somebody made this cursor up.
+            raise NotFound(_FOREIGN_CURSOR) from error
 
     def _seal(self, payload: bytes) -> str:
         sealed = self._checksum(payload) + payload
