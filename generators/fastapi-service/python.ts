@@ -124,6 +124,12 @@ function bodyLines(text: string, columns: number): readonly string[] {
   return lines;
 }
 
+/** Lines without the indentation that all of them share: the formatter takes it away from docstrings. */
+function dedent(lines: readonly string[]): string[] {
+  const shared = Math.min(...lines.filter((line) => line !== '').map((line) => line.search(/\S/)));
+  return lines.map((line) => line.slice(Number.isFinite(shared) ? shared : 0));
+}
+
 /** A line that ends a sentence, so that it can stand as a docstring's summary. */
 function sentence(line: string): string {
   const ended = /[.?!]$/.test(line) ? line : `${line.replace(/[\s:;,]+$/, '')}.`;
@@ -145,6 +151,7 @@ export function docstring(text: string | null, fallback: string, indent: number)
   const summary = sentence(standing ? first : docText(fallback).slice(0, columns - 8));
   let rest = standing ? lines.slice(1) : lines;
   while (rest[0] === '') rest = rest.slice(1);
+  rest = dedent(rest);
   if (rest.length === 0) return `"""${summary}"""`;
   return [`"""${summary}`, '', ...rest.map((line) => (line === '' ? '' : pad + line)), `${pad}"""`].join('\n');
 }
@@ -152,7 +159,8 @@ export function docstring(text: string | null, fallback: string, indent: number)
 /** Text under an attribute, as editors show it; empty without text. */
 export function attributeDoc(text: string | null, indent: number): string {
   if (text === null || text.trim() === '') return '';
-  const lines = bodyLines(text, LINE - indent - 6);
+  const [head = '', ...tail] = bodyLines(text, LINE - indent - 6);
+  const lines = head === '' ? [] : [head.trim(), ...dedent(tail)];
   const pad = ' '.repeat(indent);
   if (lines.length === 0) return '';
   if (lines.length === 1) return `"""${lines[0] ?? ''}"""`;

@@ -8,6 +8,8 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from servicekit.contract import Contract
+from servicekit.settings import Settings
 from servicekit.testing.suites.api import Api
 from servicekit.testing.suites.cases import FieldCase, ResourceCase, Verb
 from servicekit.testing.suites.maker import Maker, Record
@@ -76,6 +78,22 @@ class ResourceSuite:
             if field.required:
                 short = {name: value for name, value in body.items() if name != field.name}
                 problem(await api.create(case.path, short), 422)
+
+    async def test_a_body_over_the_limit_is_refused(
+        self, case: ResourceCase, api: Api, contract: Contract, settings: Settings
+    ) -> None:
+        oversized = b" " * (settings.max_body_bytes + 1)
+        for verb, path in (("create", case.path), ("update", f"{case.path}/{_ABSENT}")):
+            operation = contract.operations.get(case.operations.get(verb, ""))
+            if operation is None or operation.response(413) is None:
+                continue
+            response = await api.send(
+                operation.method.upper(),
+                path,
+                content=oversized,
+                headers={"Content-Type": "application/json", "If-Match": '"1"'},
+            )
+            problem(response, 413)
 
     async def test_null_is_refused_where_it_is_not_optional(
         self, case: ResourceCase, api: Api, make: Maker
