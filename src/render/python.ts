@@ -41,7 +41,7 @@ export function tidyBlankLines(source: string): string {
 
 /** Nothing stands between the braces of an empty dictionary; a tuple of one element stands on one line where it fits: its comma is not one that keeps lines apart. */
 function joinSingles(source: string): string {
-  return source.replace(/(= ?)\{\n *\}$/gm, '$1{}').replace(/^( *)(\w+ ?= ?)\(\n +(\S[^\n]*),\n\1\)(,?)$/gm, (whole, indent: string, target: string, item: string, comma: string) => {
+  return source.replace(/(= ?)\{\n *\}$/gm, '$1{}').replace(/^( *)((?:\w+ ?= ?)?)\(\n +(\S[^\n]*),\n\1\)(,?)$/gm, (whole, indent: string, target: string, item: string, comma: string) => {
     const line = `${indent}${target}(${item},)${comma}`;
     return isLong(line) ? whole : line;
   });
