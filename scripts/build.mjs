@@ -52,6 +52,9 @@ async function bundle() {
 async function keepCompiledCode() {
   const { loadBundle } = await import(pathToFileURL(join(dist, 'code-cache.js')).href);
   const path = join(dist, 'app.cjs');
+  // It is read as Latin-1, and esbuild leaves the characters of regular expressions as they are.
+  const escape = (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  writeFileSync(path, readFileSync(path, 'utf8').replace(/[^\0-\x7f]/g, escape));
   const { exports: app, script } = loadBundle(path);
   const home = pathToFileURL(`${dist}/`);
   const folder = mkdtempSync(join(tmpdir(), 'specwright-build-'));

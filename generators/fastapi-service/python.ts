@@ -83,7 +83,7 @@ function wrap(line: string, columns: number): readonly string[] {
 }
 
 /** Printable ASCII, accented Latin letters and Han; a linter takes other characters for look-alikes of these. */
-const PLAIN = /^[\n\t -~À-ÖØ-öø-ÿ\u4e01-\u9fff]$/u;
+const PLAIN = /^[\n\t -~\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u00ff\u4e01-\u9fff]$/u;
 const TYPOGRAPHY: Readonly<Record<string, string>> = {
   '\u2018': "'", '\u2019': "'", '\u201c': '"', '\u201d': '"', '\u2010': '-', '\u2011': '-', '\u2012': '-', '\u2013': '-', '\u2014': '-',
   '\u2022': '-', '\u2026': '...', '\u00a0': ' ', '\u00b4': "'", '\u2192': '->', '\u2265': '>=', '\u2264': '<=', '\u00d7': 'x',

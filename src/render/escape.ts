@@ -7,7 +7,7 @@ import { quoteYaml } from '../yaml.js';
 import { tomlString } from './toml.js';
 
 /** Characters that stay as they are in Python: printable ASCII, accented Latin letters and Han. Everything else is escaped, which keeps look-alikes and text direction marks out of source code. */
-const PYTHON_PLAIN = /^[ -~À-ÖØ-öø-ÿ\u4e01-\u4e35\u4e37-\u9fff]$/u;
+const PYTHON_PLAIN = /^[ -~\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u00ff\u4e01-\u4e35\u4e37-\u9fff]$/u;
 
 /** Columns of escaped text as ruff counts them: Han takes two. */
 function columns(text: string): number {
