@@ -76,15 +76,12 @@ for (const [path, offset, length, mode] of JSON.parse(readFileSync(${JSON.string
   return { script, files: list.length, bytes: offset };
 }
 
-/** An edit that keeps size and time stamps has to be noticed all the same. */
+/** An edit of the spec that keeps size and time stamps has to be noticed all the same. */
 function sneakyEditIsNoticed(repository: string): boolean {
-  const file = join(repository, 'Makefile');
+  const file = join(repository, 'specwright.yaml');
   const before = readFileSync(file);
   const { atime, mtime } = statSync(file);
-  const edited = Buffer.from(before);
-  const at = edited.indexOf(0x20);
-  edited[at] = 0x09;
-  writeFileSync(file, edited);
+  writeFileSync(file, before.toString('utf8').replace('title: Six entities', 'title: Ten entities'));
   utimesSync(file, atime, mtime);
   const { status } = spawnSync(process.execPath, [program, 'diff', repository, '--exit-code'], { encoding: 'utf8' });
   writeFileSync(file, before);
