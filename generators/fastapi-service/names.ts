@@ -7,7 +7,8 @@ const KEYWORDS = new Set(
 
 /** Names a generated module uses itself, in any of its files; a class may not take them. */
 const CLASS_RESERVED = new Set(
-  ('Annotated Answer Any Date Integer Number Upload APIRouter BaseModel Collection ClassVar ConfigDict Decimal Depends Ellipsis FastAPI Field Generic Handlers Iterable ' +
+  // O and I are refused by linters: they look like digits.
+  ('O I Annotated Answer Any Date Integer Number Upload APIRouter BaseModel Collection ClassVar ConfigDict Decimal Depends Ellipsis FastAPI Field Generic Handlers Iterable ' +
     'AsyncIterator Literal Model NotImplemented NotObject NotWritten Omittable OperationRequest Operations Reply Request ' +
     'Response SERVICE Service Settings Timestamp TypeAlias TypeAliasType UUID UploadFile ' +
     'ArithmeticError AssertionError AttributeError BaseException BaseExceptionGroup BlockingIOError BrokenPipeError ' +
@@ -28,7 +29,7 @@ const ATTRIBUTE_RESERVED = new Set(
     'model_config model_fields model_computed_fields model_extra model_fields_set model_construct model_copy ' +
     'model_dump model_dump_json model_json_schema model_parametrized_name model_post_init model_rebuild ' +
     'model_validate model_validate_json model_validate_strings ' +
-    'str int float bool list dict tuple bytes object date datetime body operation_id').split(' '),
+    'l str int float bool list dict tuple bytes object date datetime body operation_id').split(' '),
 );
 
 /** Names a router or an operations class uses itself. */

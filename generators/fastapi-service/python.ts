@@ -51,7 +51,7 @@ export function pyString(value: string): string {
 export function pyJson(value: Json): string {
   if (value === null) return 'None';
   if (typeof value === 'boolean') return value ? 'True' : 'False';
-  if (typeof value === 'number') return Object.is(value, -0) ? '-0.0' : String(value);
+  if (typeof value === 'number') return Object.is(value, -0) ? '-0.0' : String(value).replace('e+', 'e');
   if (typeof value === 'string') return pyString(value);
   if (Array.isArray(value)) return `[${(value as readonly Json[]).map(pyJson).join(', ')}]`;
   return pyDict(Object.entries(value as JsonObject).map(([name, inner]) => [name, pyJson(inner)]));

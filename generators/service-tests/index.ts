@@ -8,7 +8,7 @@ function entityTests(service: Service, folder: string): readonly PlannedFile[] {
     data(`${folder}/entities.json`, resourceCases(service), { ownership: 'derived', rules: ['TEST-11'] }),
     copy(`${folder}/integration/test_resources.py`, 'integration/test_resources.py', { rules: ['TEST-02'] }),
     copy(`${folder}/integration/test_lists.py`, 'integration/test_lists.py', { rules: ['TEST-02', 'API-16'] }),
-    template(`${folder}/features/test_features.py`, 'features/test_features.py.hbs', { serviceName: service.name }, { rules: ['SPEC-09'] }),
+    template(`${folder}/features/test_features.py`, 'features/test_features.py.hbs', { serviceName: service.name }, { rules: ['SPEC-09'], format: 'python' }),
   ];
 }
 

@@ -59,7 +59,7 @@ export function pyJson(value: Json): string {
 
 function pyNumber(value: number): string {
   if (Object.is(value, -0)) return '-0.0';
-  return String(value);
+  return String(value).replace('e+', 'e');
 }
 
 /** A tuple of strings; one item keeps its comma. */

@@ -25,8 +25,11 @@ const READ_IN_CLASS_BODIES = [
 
 const SYSTEM_ATTRIBUTES = ['id', 'created_at', 'updated_at', 'version'];
 
-const reservedAttributes = new Set([...KEYWORDS, ...SQLMODEL_ATTRIBUTES, ...READ_IN_CLASS_BODIES, ...SYSTEM_ATTRIBUTES]);
-const keywords = new Set(KEYWORDS);
+/** Linters refuse them: they look like digits. */
+const AMBIGUOUS = ['I', 'O', 'l'];
+
+const reservedAttributes = new Set([...AMBIGUOUS, ...KEYWORDS, ...SQLMODEL_ATTRIBUTES, ...READ_IN_CLASS_BODIES, ...SYSTEM_ATTRIBUTES]);
+const keywords = new Set([...AMBIGUOUS, ...KEYWORDS]);
 
 /** Hands out names of one scope; a taken or reserved name gets underscores until it is free. */
 export class Scope {

@@ -1,6 +1,6 @@
 /** `.specwright/lock`: text of sorted lines, so that a version control system merges it and people can read it. */
 import type { Ownership } from '../plan/model.js';
-import { comparePaths } from '../plan/paths.js';
+import { comparePaths, leadsOutside } from '../plan/paths.js';
 import type { Mode } from '../render/model.js';
 import type { Lock, LockedInput, LockedOutput } from './model.js';
 
@@ -83,6 +83,8 @@ export function parseLock(text: string): Lock {
     if (line === '' && i === lines.length - 1) break;
     const input = INPUT.exec(line);
     const output = OUTPUT.exec(line);
+    // The lock is committed: whoever wrote it must not reach what lies outside of the repository.
+    if (leadsOutside(input?.[2] ?? output?.[4] ?? 'none')) throw new LockError('damaged', i + 1, 'this path leads out of the repository');
     if (input !== null) inputs.push({ path: input[2] ?? '', digest: input[1] === '-' ? null : (input[1] ?? null) });
     else if (output !== null) {
       const [, digest = '', mode, ownership, path = ''] = output;

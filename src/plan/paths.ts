@@ -1,6 +1,8 @@
-/** What a path in a plan may look like: it has to exist on Linux, macOS and Windows alike. */
+/**
+ * What a path in a plan may look like. Device names of Windows (`con`, `nul`) are legal names of services and entities;
+ * the repository runs on Linux, macOS and WSL2, where they are names like any other.
+ */
 
-const RESERVED = /^(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?$/i;
 // eslint-disable-next-line no-control-regex -- control characters are what is looked for
 const FORBIDDEN = /[<>:"\\|?*\u0000-\u001f\u007f]/;
 const ENGINE = '.specwright';
@@ -26,11 +28,16 @@ export function pathDefect(path: string): string | null {
   return null;
 }
 
+/** Whether a path that was read from a file of the repository leads out of it, or into git's own folder. */
+export function leadsOutside(path: string): boolean {
+  const parts = path.split(/[\\/]/);
+  return parts.some((part) => part === '' || part === '.' || part === '..') || /^[a-z]:/i.test(path) || parts[0]?.toLowerCase() === '.git';
+}
+
 function partDefect(part: string): string | null {
   if (part === '') return 'the path has an empty part';
   if (part === '.' || part === '..') return `the path has the part "${part}"`;
   if (part.endsWith('.') || part.endsWith(' ')) return 'a part of the path ends with a dot or a space';
-  if (RESERVED.test(part)) return `"${part}" is a reserved name on Windows`;
   if (Buffer.byteLength(part) > 255) return 'a part of the path is longer than 255 bytes';
   return null;
 }

@@ -34,7 +34,8 @@ export function namesOf(original: string, parts: readonly string[] = words(origi
     snake: parts.join('_'),
     pascal: capitals.join(''),
     camel: [parts[0] ?? '', ...capitals.slice(1)].join(''),
-    constant: parts.join('_').toUpperCase(),
+    // A lone O or I looks like a digit; linters of several languages refuse it.
+    constant: parts.join('_').toUpperCase().replace(/^[OI]$/, '$&_'),
     sentence: capital(spaced),
   };
 }

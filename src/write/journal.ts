@@ -4,10 +4,12 @@
  * the next command finishes. A failure undoes what was done. At every instant each file is the old or the new one.
  */
 import { dirname, join } from 'node:path';
+import { leadsOutside } from '../plan/paths.js';
+import { EnvironmentError } from '../problems.js';
 import { digest } from '../render/digest.js';
 import type { Mode } from '../render/model.js';
 import { errorCode } from './errors.js';
-import { JOURNAL_PATH, LOCAL_FOLDER, OLD_FOLDER, STAGE_FOLDER } from './layout.js';
+import { BASE_FOLDER, ENGINE_FOLDER, JOURNAL_PATH, LOCAL_FOLDER, LOCK_PATH, OLD_FOLDER, STAGE_FOLDER } from './layout.js';
 import type { System } from './system.js';
 
 /** One file to be changed. */
@@ -56,6 +58,7 @@ export function applySteps(system: System, root: string, steps: readonly Step[])
  */
 export function recover(system: System, root: string): Applied | null {
   const { fs } = system;
+  refuseLinks(system, root);
   if (!fs.existsSync(join(root, LOCAL_FOLDER))) return null;
   let text: string;
   try {
@@ -65,10 +68,45 @@ export function recover(system: System, root: string): Applied | null {
     discard(system, root);
     return null;
   }
-  const journal = (JSON.parse(text) as { steps: JournalStep[] }).steps;
+  const journal = readJournal(text);
   const applied = redo(system, root, journal);
   finish(system, root);
   return applied;
+}
+
+/** The steps of a journal. It is a file like any other: damaged, or made by somebody else, it must do no harm. */
+function readJournal(text: string): readonly JournalStep[] {
+  const advice = `Look at ${JOURNAL_PATH}, delete it, and see with git what the interrupted run had done.`;
+  let steps: unknown;
+  try {
+    const journal = JSON.parse(text) as { format?: unknown; steps?: unknown } | null;
+    steps = journal?.format === FORMAT ? journal.steps : null;
+  } catch {
+    steps = null;
+  }
+  if (!Array.isArray(steps) || !steps.every(isStep)) throw new EnvironmentError(`${JOURNAL_PATH} is no journal of this Specwright`, advice);
+  const outside = steps.find(({ path }) => leadsOutside(path));
+  if (outside !== undefined) throw new EnvironmentError(`${JOURNAL_PATH} names ${JSON.stringify(outside.path)}, which is not in this repository`, advice);
+  return steps;
+}
+
+function isStep(value: unknown): value is JournalStep {
+  if (value === null || typeof value !== 'object') return false;
+  const { path, before, action } = value as Record<string, unknown>;
+  return typeof path === 'string' && (before === null || typeof before === 'string') && (action === 'put' || action === 'delete');
+}
+
+/** The engine's own folders are real ones: through a link it would write into somebody else's. */
+function refuseLinks({ fs }: System, root: string): void {
+  for (const path of [ENGINE_FOLDER, LOCAL_FOLDER, STAGE_FOLDER, OLD_FOLDER, BASE_FOLDER, LOCK_PATH]) {
+    let linked: boolean;
+    try {
+      linked = fs.lstatSync(join(root, path)).isSymbolicLink();
+    } catch {
+      continue;
+    }
+    if (linked) throw new EnvironmentError(`${path} is a symbolic link`, 'Put the folder or file itself there; Specwright writes through no link.');
+  }
 }
 
 function stage(system: System, root: string, steps: readonly Step[]): void {

@@ -47,7 +47,7 @@ test('slots reach their owner sorted by order, then key, whoever sent first', ()
 });
 
 test.each([
-  '', '/a', '../a', 'a/../b', './a', 'a//b', 'a/', 'con', 'a/NUL.txt', 'a:b', 'a\\b', 'a\u0000', 'a\nb', 'a.', 'a ', '.git/x', '.specwright/lock', `${'x'.repeat(256)}`, '\ud800',
+  '', '/a', '../a', 'a/../b', './a', 'a//b', 'a/', 'a:b', 'a\\b', 'a\u0000', 'a\nb', 'a.', 'a ', '.git/x', '.specwright/lock', `${'x'.repeat(256)}`, '\ud800',
 ])('the path %j is refused', (path) => {
   expect(pathDefect(path)).not.toBeNull();
   expect(() => planProject([files('bad', path)], nothing)).toThrow(PlanError);

@@ -119,7 +119,7 @@ export function defaultCode(value: Json | undefined, type: PyType): string | nul
   if (value === undefined || isObject(value)) return null;
   if (value === null) return type.nullable || type.code === 'Any' ? 'None' : null;
   if (Array.isArray(value)) return null;
-  const code = literal(value) ?? (typeof value === 'number' && Number.isFinite(value) ? String(value) : null);
+  const code = literal(value) ?? (typeof value === 'number' && Number.isFinite(value) ? String(value).replace('e+', 'e') : null);
   if (code === null) return null;
   if (type.code.startsWith('Literal[')) return type.code.slice(8, -1).split(', ').includes(code) ? code : null;
   const suits: Readonly<Record<string, boolean>> = {
