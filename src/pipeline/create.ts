@@ -141,6 +141,8 @@ function fill({ understood, tree, loader, tool, system, request }: Made, place: 
   }
   if (request.dryRun) return { problems: understood.problems, changes: decided.changes };
   writeChanges(system, request.root, writingOf(understood, tree, decided, loader, tool), null);
-  const warnings = request.git ? firstCommit(system, request.root, place.hasGit) : [];
+  // What the user had there is the user's to commit.
+  const own = [ENGINE_FOLDER, ...decided.changes.filter(({ action }) => action === 'create').map(({ path }) => path)];
+  const warnings = request.git ? firstCommit(system, request.root, place.hasGit, own) : [];
   return { problems: [...understood.problems, ...warnings], changes: decided.changes };
 }

@@ -5,8 +5,14 @@ import type { System } from './system.js';
 
 const MESSAGE = 'feat: generate the repository with specwright';
 
-/** Initialises (when there is no .git), stages and commits. Answers with what could not be done, as warnings. */
-export function firstCommit(system: System, root: string, hasGit: boolean): Problem[] {
+/** Paths given to one `git add`: a command line has an end. */
+const PATHS_AT_A_TIME = 500;
+
+/**
+ * Initialises (when there is no .git), stages and commits. `own` are the paths to commit where the folder holds files
+ * of the user's too; null commits everything. Answers with what could not be done, as warnings.
+ */
+export function firstCommit(system: System, root: string, hasGit: boolean, own: readonly string[] | null = null): Problem[] {
   const git = (...args: string[]) => system.run('git', args, root);
   if (!hasGit) {
     const init = git('init', '--quiet');
@@ -17,8 +23,10 @@ export function firstCommit(system: System, root: string, hasGit: boolean): Prob
     return [warn('git/history', 'The folder has a git history already: nothing was committed', 'Look at the new files and commit them yourself.')];
   }
   git('symbolic-ref', 'HEAD', 'refs/heads/main');
-  const add = git('add', '--all');
-  if (add.status !== 0) return [warn('git/add', `git add failed: ${add.stderr.trim()}`, null)];
+  for (const paths of batches(own)) {
+    const add = git('add', '--all', ...paths);
+    if (add.status !== 0) return [warn('git/add', `git add failed: ${add.stderr.trim()}`, null)];
+  }
   if (!hasAuthor(system, root)) {
     const help = 'git config --global user.name "Your Name" && git config --global user.email you@example.com, then: git commit';
     return [warn('git/no-author', 'git knows no author: everything is staged on branch main, nothing is committed', help)];
@@ -26,6 +34,12 @@ export function firstCommit(system: System, root: string, hasGit: boolean): Prob
   const commit = git('commit', '--quiet', '--no-verify', '-m', MESSAGE);
   if (commit.status !== 0) return [warn('git/commit', `git commit failed, everything is staged: ${(commit.stderr || commit.stdout).trim()}`, 'Mend that, then: git commit')];
   return [];
+}
+
+function batches(own: readonly string[] | null): readonly (readonly string[])[] {
+  if (own === null) return [[]];
+  const count = Math.ceil(own.length / PATHS_AT_A_TIME);
+  return Array.from({ length: count }, (_, i) => ['--', ...own.slice(i * PATHS_AT_A_TIME, (i + 1) * PATHS_AT_A_TIME).map((path) => `:(literal)${path}`)]);
 }
 
 function hasAuthor(system: System, root: string): boolean {
