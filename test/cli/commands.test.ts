@@ -79,6 +79,16 @@ describe('new', () => {
     expect(read('shop/README.md')).toBe('mine');
   });
 
+  test('--into leaves the files of the user out of the commit', async () => {
+    mkdirSync(b.path('shop'));
+    writeFileSync(b.path('shop/secrets.pem'), 'mine');
+    expect((await b.run('new', 'shop', '--spec', 'shop.yaml', '--yes', '--into')).exit).toBe(0);
+    const tracked = execFileSync('git', ['-C', b.path('shop'), 'ls-files', '--cached'], { encoding: 'utf8' });
+    expect(tracked).toContain('README.md');
+    expect(tracked).toContain('.specwright/lock');
+    expect(tracked).not.toContain('secrets.pem');
+  });
+
   test('refuses a repository that is there, and a file', async () => {
     await make();
     expect((await make()).err).toContain('specwright generate');
