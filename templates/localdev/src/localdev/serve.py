@@ -16,6 +16,8 @@ import uvicorn
 from localdev.ports import HOST
 
 GRACE_SECONDS = 10
+# Bytes of a request line with its headers, as in servicekit.serve: a filter by a long text fits.
+LONGEST_HEAD = 2 * 1024 * 1024
 
 
 def _watch(descriptor: int) -> None:
@@ -34,6 +36,8 @@ def main(arguments: list[str]) -> int:
         port=int(port),
         log_config=None,
         access_log=False,
+        http="h11",
+        h11_max_incomplete_event_size=LONGEST_HEAD,
         reload=bool(reload_dirs),
         reload_dirs=reload_dirs or None,
         timeout_graceful_shutdown=GRACE_SECONDS,

@@ -13,6 +13,8 @@ from servicekit.settings import Settings
 
 _LEAVING_SECONDS = 25.0
 """To drain and to finish: below Kubernetes' default of 30 seconds from SIGTERM to SIGKILL."""
+LONGEST_HEAD = 2 * 1024 * 1024
+"""Bytes of a request line with its headers: a filter by a long text fits, percent-encoded."""
 
 
 class DrainingServer(uvicorn.Server):
@@ -61,6 +63,8 @@ def main(arguments: Sequence[str]) -> int:
         log_config=None,
         access_log=False,
         server_header=False,
+        http="h11",
+        h11_max_incomplete_event_size=LONGEST_HEAD,
         timeout_graceful_shutdown=graceful_seconds(settings.drain_seconds),
     )
     DrainingServer(config, app, settings.drain_seconds).run()

@@ -9,6 +9,8 @@ from contextlib import contextmanager
 import uvicorn
 from fastapi import FastAPI
 
+from servicekit.serve import LONGEST_HEAD
+
 _START_SECONDS = 30.0
 
 
@@ -17,7 +19,14 @@ def serving(app: FastAPI) -> Iterator[str]:
     """Serves an application in a thread, with an event loop of its own; yields its URL."""
     listener = socket.create_server(("127.0.0.1", 0))
     port = listener.getsockname()[1]
-    config = uvicorn.Config(app, log_config=None, access_log=False, lifespan="on")
+    config = uvicorn.Config(
+        app,
+        log_config=None,
+        access_log=False,
+        lifespan="on",
+        http="h11",
+        h11_max_incomplete_event_size=LONGEST_HEAD,
+    )
     server = _Server(config)
 
     def run() -> None:
