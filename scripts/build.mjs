@@ -24,7 +24,7 @@ const REQUIRE = "import { createRequire as __createRequire } from 'node:module';
 const COMMON = {
   outdir: dist, bundle: true, platform: 'node', target: 'node20.19', minify: true, legalComments: 'none', logLevel: 'warning',
   // The ES modules of yaml: half the size of its CommonJS, and loaded in half the time.
-  alias: { yaml: join(root, 'node_modules/yaml/browser/dist/index.js') },
+  alias: { yaml: join(root, 'node_modules/yaml/browser/dist/index.js'), 'specwright-templates': join(dist, 'templates.cjs') },
   external: EXTERNAL,
 };
 
@@ -72,9 +72,10 @@ async function keepCompiledCode() {
   }
 }
 
-/** One module of compiled templates and one file of copied bytes per generator. */
+/** One module of all compiled templates, which belongs into the bundle; one file of copied bytes per generator. */
 function packTemplates() {
   const folders = templateFolders(root);
+  const packs = [];
   mkdirSync(join(dist, 'templates'), { recursive: true });
   for (const generator of folders) {
     const folder = join(root, 'templates', generator);
@@ -92,10 +93,10 @@ function packTemplates() {
         blobs.push(bytes, packed);
       }
     }
-    writeFileSync(join(dist, 'templates', `${generator}.cjs`), `exports.templates = {${templates.join(',\n')}};\nexports.files = ${JSON.stringify(files)};\n`);
+    packs.push(`${JSON.stringify(generator)}: { templates: {${templates.join(',\n')}}, files: ${JSON.stringify(files)} }`);
     writeFileSync(join(dist, 'templates', `${generator}.bin`), Buffer.concat(blobs));
   }
-  writeFileSync(join(dist, 'templates/index.json'), JSON.stringify(folders));
+  writeFileSync(join(dist, 'templates.cjs'), `module.exports = {${packs.join(',\n')}};\n`);
 }
 
 async function writeSchemas() {
@@ -131,6 +132,7 @@ try {
   writeFileSync(join(dist, 'blueprints.json'), JSON.stringify(readBlueprints(root)));
   writeFileSync(join(dist, 'manifests.json'), JSON.stringify(readManifests(root)));
   await bundle();
+  rmSync(join(dist, 'templates.cjs'));
   await writeSchemas();
   writeHelp();
   writeBuildId();

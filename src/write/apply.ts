@@ -33,8 +33,9 @@ export function writeFresh(system: System, root: string, writing: Writing): void
   const { fs } = system;
   const folders = new Set<string>();
   const write = (path: string, bytes: Uint8Array | string, mode = 0o666): void => {
-    const full = join(root, path);
-    const folder = dirname(full);
+    // Planned paths are clean: joining six hundred of them anew would be a tenth of the writing.
+    const full = `${root}/${path}`;
+    const folder = full.slice(0, full.lastIndexOf('/'));
     if (!folders.has(folder)) {
       fs.mkdirSync(folder, { recursive: true });
       folders.add(folder);

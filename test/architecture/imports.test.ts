@@ -35,7 +35,7 @@ const RULES: readonly Rule[] = [
   { folder: 'src/documents', may: [...SHARED, 'src/yaml.ts', 'src/spec/', 'yaml', 'pluralize', '@apidevtools/swagger-parser', '@redocly/openapi-core', '@eslint-community/regexpp', 'regexpu-core', 'jsonpath-rfc9535', 'node:crypto', 'node:path'] },
   { folder: 'src/project', may: [...SHARED, 'src/spec/', 'src/documents/', 'node:crypto'] },
   { folder: 'src/plan', may: [...SHARED, 'src/kit.ts', 'src/spec/model.ts', 'src/project/model.ts', 'node:buffer'] },
-  { folder: 'src/render', may: [...SHARED, 'src/yaml.ts', 'src/plan/', 'handlebars', 'node:crypto', 'node:module', 'node:fs'] },
+  { folder: 'src/render', may: [...SHARED, 'src/yaml.ts', 'src/plan/', 'handlebars', 'specwright-templates', 'node:crypto', 'node:module', 'node:fs'] },
   { folder: 'src/merge', may: [...SHARED, 'src/plan/', 'src/render/model.ts', 'node-diff3', 'yaml', 'node:crypto', 'node:zlib'] },
   { folder: 'src/write', may: [...SHARED, 'src/plan/', 'src/render/model.ts', 'src/render/digest.ts', 'src/merge/', 'src/documents/model.ts', 'node:'] },
   { folder: 'src/report', may: [...SHARED, 'src/merge/model.ts', 'picocolors'] },
