@@ -3,6 +3,7 @@
  * is made beside its place and moved there at the end, so a failing build leaves the last one alone.
  */
 import { spawnSync } from 'node:child_process';
+import { createRequire } from 'node:module';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -11,6 +12,7 @@ import { build } from 'esbuild';
 import { filesBelow, pack, readBlueprints, readManifests, sha256, templateFolders } from './assets.mjs';
 import { precompile } from './templates.mjs';
 
+const require = createRequire(import.meta.url);
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const out = process.argv[2] === '--out' ? resolve(process.argv[3]) : join(root, 'dist');
 const dist = `${out}.new-${process.pid}`;
@@ -32,15 +34,15 @@ const COMMON = {
 async function bundle() {
   const source = (name) => join(root, 'src', name);
   const define = { SPECWRIGHT_VERSION: JSON.stringify(version) };
+  // CommonJS for what starts: loading an ES module costs as much as half of `--help`. Sources are ES modules throughout.
+  const cjs = { ...COMMON, format: 'cjs', banner: { js: "const __url = require('node:url').pathToFileURL(__filename).href;" }, define: { ...define, 'import.meta.url': '__url' } };
+  writeFileSync(join(dist, 'package.json'), '{ "type": "commonjs" }\n');
   await Promise.all([
-    build({ ...COMMON, entryPoints: { specwright: source('cli/main.ts'), 'code-cache': source('cli/code-cache.ts') }, format: 'esm', define }),
-    build({
-      ...COMMON, entryPoints: { app: source('cli/app.ts') }, format: 'cjs', outExtension: { '.js': '.cjs' },
-      banner: { js: "const __url = require('node:url').pathToFileURL(__filename).href;" }, define: { ...define, 'import.meta.url': '__url' },
-    }),
+    build({ ...cjs, entryPoints: { specwright: source('cli/main.ts'), 'code-cache': source('cli/code-cache.ts') } }),
+    build({ ...cjs, entryPoints: { app: source('cli/app.ts') }, outExtension: { '.js': '.cjs' } }),
     build({
       ...COMMON, entryPoints: { plopfile: source('plopfile.ts'), schemas: source('schemas.ts') }, format: 'esm', splitting: true,
-      chunkNames: 'chunks/[name]-[hash]', banner: { js: REQUIRE }, define,
+      outExtension: { '.js': '.mjs' }, chunkNames: 'chunks/[name]-[hash]', banner: { js: REQUIRE }, define,
     }),
   ]);
   const bin = join(dist, 'specwright.js');
@@ -50,7 +52,7 @@ async function bundle() {
 
 /** Makes a repository once, in memory of this process, and keeps what V8 compiled for it. */
 async function keepCompiledCode() {
-  const { loadBundle } = await import(pathToFileURL(join(dist, 'code-cache.js')).href);
+  const { loadBundle } = require(join(dist, 'code-cache.js'));
   const path = join(dist, 'app.cjs');
   // It is read as Latin-1, and esbuild leaves the characters of regular expressions as they are.
   const escape = (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`;
@@ -100,7 +102,7 @@ function packTemplates() {
 }
 
 async function writeSchemas() {
-  const { modelSchema, specSchema } = await import(pathToFileURL(join(dist, 'schemas.js')).href);
+  const { modelSchema, specSchema } = await import(pathToFileURL(join(dist, 'schemas.mjs')).href);
   writeFileSync(join(dist, 'spec.schema.json'), `${JSON.stringify(specSchema(), null, 2)}\n`);
   writeFileSync(join(dist, 'model.schema.json'), `${JSON.stringify(modelSchema(), null, 2)}\n`);
 }

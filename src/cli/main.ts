@@ -62,7 +62,20 @@ async function run(argv: readonly string[]): Promise<number> {
   return await app.main(argv, hostOf(app));
 }
 
-const argv = process.argv.slice(2);
-const help = keptHelp(argv);
-if (help !== null) out(help);
-else process.exitCode = await run(argv);
+/** Resolves once everything written to a stream so far has left, or cannot. */
+const flushed = (stream: NodeJS.WriteStream): Promise<void> => new Promise((resolve) => stream.write('', () => resolve()));
+
+/** Ends at once: emptying a heap of which nothing is needed any more would take longer than `--help` does. */
+async function leave(code: number): Promise<void> {
+  await Promise.all([flushed(process.stdout), flushed(process.stderr)]);
+  process.exit(process.exitCode ?? code);
+}
+
+async function start(argv: readonly string[]): Promise<number> {
+  const help = keptHelp(argv);
+  if (help === null) return await run(argv);
+  out(help);
+  return 0;
+}
+
+void start(process.argv.slice(2)).then(leave);
