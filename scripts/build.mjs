@@ -30,6 +30,15 @@ const COMMON = {
   external: EXTERNAL,
 };
 
+/** Commander loads it at once, for subcommands that are programs of their own: there are none, and it takes its time. */
+const noPrograms = {
+  name: 'no-programs',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^node:child_process$/ }, ({ importer }) => (importer.includes('commander') ? { path: 'none', namespace: 'no-programs' } : null));
+    onLoad({ filter: /.*/, namespace: 'no-programs' }, () => ({ contents: '' }));
+  },
+};
+
 /** The executable, which is next to nothing; the rest as one CommonJS file whose compiled code can be kept; plop's door. */
 async function bundle() {
   const source = (name) => join(root, 'src', name);
@@ -39,7 +48,7 @@ async function bundle() {
   writeFileSync(join(dist, 'package.json'), '{ "type": "commonjs" }\n');
   await Promise.all([
     build({ ...cjs, entryPoints: { specwright: source('cli/main.ts'), 'code-cache': source('cli/code-cache.ts') } }),
-    build({ ...cjs, entryPoints: { app: source('cli/app.ts') }, outExtension: { '.js': '.cjs' } }),
+    build({ ...cjs, plugins: [noPrograms], entryPoints: { app: source('cli/app.ts') }, outExtension: { '.js': '.cjs' } }),
     build({
       ...COMMON, entryPoints: { plopfile: source('plopfile.ts'), schemas: source('schemas.ts') }, format: 'esm', splitting: true,
       outExtension: { '.js': '.mjs' }, chunkNames: 'chunks/[name]-[hash]', banner: { js: REQUIRE }, define,

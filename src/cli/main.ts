@@ -32,9 +32,10 @@ const hostOf = (app: typeof App): Host => ({
   cwd: process.cwd(),
   env: process.env,
   version: SPECWRIGHT_VERSION,
-  interactive: process.stdin.isTTY && process.stdout.isTTY,
-  colour: process.stderr.isTTY,
-  progress: process.stderr.isTTY,
+  // Asked for when they are needed: each makes a stream.
+  get interactive() { return process.stdin.isTTY && process.stdout.isTTY; },
+  get colour() { return process.stderr.isTTY; },
+  get progress() { return process.stderr.isTTY; },
   build: () => readFileSync(new URL('build-id', home), 'utf8').trim(),
   tool: () => Promise.resolve(app.packedTool(home, SPECWRIGHT_VERSION)),
   out,

@@ -3,7 +3,7 @@ import type { Host } from './host.js';
 
 /** Shows `what` after a second, on standard error, on a terminal only. Call the answer when it is over. */
 export function startProgress(what: string, host: Host, quiet: boolean): () => void {
-  if (!host.progress || quiet) return () => undefined;
+  if (quiet || !host.progress) return () => undefined;
   let shown = false;
   const timer = setTimeout(() => {
     shown = true;

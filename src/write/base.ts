@@ -21,7 +21,7 @@ const PARAMETERS = { [constants.BROTLI_PARAM_QUALITY]: 1, [constants.BROTLI_PARA
 
 /** Compresses small texts fast, and to the same bytes on every machine, which zlib's deflate does not promise. */
 export function pack(bytes: Uint8Array): Uint8Array {
-  return brotliCompressSync(bytes, { params: PARAMETERS });
+  return brotliCompressSync(bytes, { params: PARAMETERS, chunkSize: 1 << 16 });
 }
 
 /** The bytes of an object; null when it is missing or does not have its digest. */
