@@ -10,10 +10,11 @@ export const SHORT_TYPES = [
 export type ShortType = (typeof SHORT_TYPES)[number];
 
 /**
- * Every text but those with U+0000 or a lone surrogate. Written as the ranges that are left, the last bound as a
- * character, because that alone means the same in ECMA 262, Rust (which has no surrogates) and Python.
+ * Every text but those with U+0000 or a lone surrogate. Rust's engines refuse an escaped surrogate, so the class leaves
+ * out the neighbours too and takes these two back. It names what is left out: a tool that makes up data (Hypothesis)
+ * walks through whatever a class names, and a million characters took it eight seconds a schema.
  */
-export const TEXT_PATTERN = '^[\\u0001-\\uD7FF\\uE000-\u{10FFFF}]*$';
+export const TEXT_PATTERN = '^(?:[^\\u0000\\uD7FF-\\uE000]|[\\uD7FF\\uE000])*$';
 
 const HEX = '[0-9a-fA-F]';
 export const UUID_SCHEMA: JsonObject = {

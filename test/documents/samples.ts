@@ -28,7 +28,7 @@ export const ACCESS: Access = {
   erase: ['admin'],
 };
 
-const CLEAN = '^[\\u0001-\\uD7FF\\uE000-\u{10FFFF}]*$';
+const CLEAN = '^(?:[^\\u0000\\uD7FF-\\uE000]|[\\uD7FF\\uE000])*$';
 const ID: JsonObject = { type: 'string', format: 'uuid' };
 const IDS: JsonObject = { type: 'array', items: ID, uniqueItems: true };
 export const STRING: JsonObject = { type: 'string', maxLength: 255, pattern: CLEAN };

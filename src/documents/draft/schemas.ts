@@ -1,14 +1,10 @@
 /** JSON Schemas of entities as they travel: read, create, patch, page, and the two shared ones. */
 import type { Json, JsonObject } from '../../json.js';
 import type { EntityModel, FieldModel } from '../../spec/model.js';
+import { TEXT_PATTERN } from '../../spec/types.js';
 import { entityExamples } from './examples.js';
 import { schemaRef, type DraftNames, type EntityNames } from './names.js';
 
-/**
- * Every code point but U+0000 and surrogates, in a form that ECMA 262 (`u` mode), Rust and Python all read alike:
- * the upper bound is the character itself because their escapes for it differ.
- */
-export const CLEAN_STRING = '^[\\u0001-\\uD7FF\\uE000-\u{10FFFF}]*$';
 const LARGEST_DOUBLE = 1.7976931348623157e308;
 
 /** A schema that also takes null. */
@@ -194,9 +190,9 @@ export function jsonValueSchema(self: JsonObject): JsonObject {
     type: ['null', 'boolean', 'number', 'string', 'array', 'object'],
     minimum: -LARGEST_DOUBLE,
     maximum: LARGEST_DOUBLE,
-    pattern: CLEAN_STRING,
+    pattern: TEXT_PATTERN,
     items: self,
-    propertyNames: { pattern: CLEAN_STRING },
+    propertyNames: { pattern: TEXT_PATTERN },
     additionalProperties: self,
   };
 }

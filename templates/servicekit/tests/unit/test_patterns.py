@@ -31,6 +31,7 @@ ACCEPTED = [
     (r"a\Bb", "ab"),
     (r"^[^\ud800-\udfff\u0000]*$", "a😀"),
     (r"^[\u0001-\ud7ff\ue000-\u{10ffff}]*$", "a😀"),
+    (r"^(?:[^\u0000\ud7ff-\ue000]|[\ud7ff\ue000])*$", "a😀\ud7ff"),
     (r"^[\u0001-\udfff]$", "a"),
     (r"^[^\ud800-\udfff]$", "a"),
     (r"^\P{Cs}*$", "ab"),
