@@ -83,7 +83,7 @@ async function keepCompiledCode() {
   }
 }
 
-/** One module of all compiled templates, which belongs into the bundle; one file of copied bytes per generator. */
+/** One module of all compiled templates, which the bundles take in; one file of copied bytes per generator. */
 function packTemplates() {
   const folders = templateFolders(root);
   const packs = [];
@@ -143,7 +143,6 @@ try {
   writeFileSync(join(dist, 'blueprints.json'), JSON.stringify(readBlueprints(root)));
   writeFileSync(join(dist, 'manifests.json'), JSON.stringify(readManifests(root)));
   await bundle();
-  rmSync(join(dist, 'templates.cjs'));
   await writeSchemas();
   writeHelp();
   writeBuildId();

@@ -24,6 +24,8 @@ await build({
   target: 'node20',
   format: 'esm',
   packages: 'external',
+  // What the build made of the templates.
+  alias: { 'specwright-templates': resolve(root, 'dist/templates.cjs') },
   sourcemap: 'inline',
   logLevel: 'warning',
 });
