@@ -12,9 +12,11 @@ from starlette.responses import Response
 from servicekit import errors, health, jsontext, logs, routing
 from servicekit.contract import Contract
 from servicekit.correlation import CorrelationMiddleware
-from servicekit.database import create_engine, create_sessions
+from servicekit.database import create_engine, create_probe_engine, create_sessions
+from servicekit.health import Readiness
 from servicekit.metrics import Metrics, MetricsMiddleware
 from servicekit.mocks import mock_router
+from servicekit.revisions import Revisions
 from servicekit.security.keys import FetchedKeys, jwks_fetcher
 from servicekit.security.schemes import Schemes
 from servicekit.security.tokens import TokenVerifier
@@ -64,6 +66,7 @@ def build_app(
     app.state.contract = contract
     app.state.settings = settings
     app.state.draining = False
+    app.state.metrics = Metrics()
     app.state.tokens = TokenVerifier(settings, keys)
     app.state.schemes = Schemes(contract.security_schemes, settings, app.state.tokens)
     _add_routes(app, contract, [mock_router(contract)] if settings.mock else routers)
@@ -72,7 +75,7 @@ def build_app(
 
 
 def _add_routes(app: FastAPI, contract: Contract, routers: Sequence[APIRouter]) -> None:
-    metrics = Metrics()
+    metrics: Metrics = app.state.metrics
     routing.mount(app, contract, routers)
     app.include_router(health.router)
     app.add_route("/metrics", metrics.endpoint, include_in_schema=False)
@@ -95,6 +98,9 @@ def _lifespan(
         engine = None if settings.mock else create_engine(settings, service.name)
         app.state.engine = engine
         app.state.sessions = create_sessions(engine) if engine is not None else None
+        app.state.readiness = _readiness(service, settings) if engine is not None else None
+        if engine is not None:
+            app.state.metrics.watch_pool(engine)
         log.info(
             "service.started",
             title=service.title,
@@ -111,7 +117,13 @@ def _lifespan(
         finally:
             app.state.draining = True
             if engine is not None:
+                await app.state.readiness.dispose()
                 await engine.dispose()
             log.info("service.stopped")
 
     return lifespan
+
+
+def _readiness(service: Service, settings: Settings) -> Readiness:
+    engine = create_probe_engine(settings, service.name)
+    return Readiness(engine, Revisions.of_package(service.package))

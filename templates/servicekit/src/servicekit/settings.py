@@ -33,6 +33,12 @@ class Settings(BaseSettings):
     """The database is behind a pooler in transaction mode; implied by `-pooler` in the host."""
     database_timeout: float = Field(default=30.0, gt=0)
     """Seconds one statement may take (DB-12)."""
+    database_connect_timeout: float = Field(default=5.0, gt=0)
+    database_pool_timeout: float = Field(default=2.0, gt=0)
+    """Seconds a request waits for one of the connections, before it is told to come again."""
+    database_lock_timeout: float = Field(default=10.0, gt=0)
+    database_idle_timeout: float = Field(default=60.0, gt=0)
+    """Seconds a transaction may be open while no statement of it runs."""
 
     oidc_issuer: str | None = None
     oidc_audience: str | None = None

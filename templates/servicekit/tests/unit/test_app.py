@@ -17,7 +17,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 
-from servicekit import problems
+from servicekit import outages, problems
 from servicekit.app import build_app
 from servicekit.contract import Contract
 from servicekit.requests import OperationRequest, receive
@@ -32,7 +32,7 @@ def events(printed: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in printed.splitlines()]
 
 
-async def failing(error: Exception, *, strict: bool = False) -> httpx2.Response:
+def app_that_fails(error: Exception, *, strict: bool = False) -> FastAPI:
     contract = Contract(document({"/at": {"get": operation()}}))
     router = APIRouter(dependencies=[Depends(authorise)])
 
@@ -41,8 +41,11 @@ async def failing(error: Exception, *, strict: bool = False) -> httpx2.Response:
 
     router.add_api_route("/at", endpoint, operation_id="echo")
     configured = settings(strict=strict)
-    app = build_app(SERVICE, routers=[router], settings=configured, contract=contract)
-    async with client_of(app) as client:
+    return build_app(SERVICE, routers=[router], settings=configured, contract=contract)
+
+
+async def failing(error: Exception, *, strict: bool = False) -> httpx2.Response:
+    async with client_of(app_that_fails(error, strict=strict)) as client:
         return await client.get("/at", headers={"x-request-id": "req-1"})
 
 
@@ -120,15 +123,57 @@ async def test_every_other_error_is_a_problem_too(error: Exception, status: int)
     assert "canary" not in response.text
 
 
-@pytest.mark.parametrize("state", ["08006", "53300", "57P01", "57P02", "57P03", "57014"])
-async def test_what_the_database_cannot_do_now_may_be_tried_again(state: str) -> None:
+@pytest.mark.parametrize(
+    ("state", "event", "retry_after"),
+    [
+        ("53300", "database.unavailable", "1"),
+        ("57P03", "database.unavailable", "1"),
+        ("08006", "database.connection_lost", None),
+        ("57P01", "database.connection_lost", None),
+        ("57P02", "database.connection_lost", None),
+        ("25P03", "database.connection_lost", None),
+        ("57014", "database.statement_timeout", None),
+        ("55P03", "database.statement_timeout", None),
+    ],
+)
+async def test_only_what_was_never_sent_may_be_sent_again_at_once(
+    state: str, event: str, retry_after: str | None, capsys: pytest.CaptureFixture[str]
+) -> None:
     class Refused(Exception):
         sqlstate = state
 
     response = await failing(DBAPIError("SELECT", {}, Refused("canary")))
     assert response.status_code == 503
-    assert response.headers["retry-after"] == "1"
+    assert response.headers.get("retry-after") == retry_after
     assert "canary" not in response.text
+    assert event in {logged["event"] for logged in events(capsys.readouterr().out)}
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "kind"),
+    [
+        (outages.DatabaseUnavailable(), 503, "unavailable"),
+        (outages.ConnectionLost(), 503, "unavailable"),
+        (outages.StatementTimeout(), 503, "database-timeout"),
+        (outages.OutcomeUnknown(), 504, "outcome-unknown"),
+    ],
+)
+async def test_outages_have_names(
+    error: outages.DatabaseProblem, status: int, kind: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    response = await failing(error)
+    assert (response.status_code, response.json()["type"]) == (status, f"urn:problem:{kind}")
+    assert error.event in {logged["event"] for logged in events(capsys.readouterr().out)}
+
+
+async def test_a_full_pool_is_counted(capsys: pytest.CaptureFixture[str]) -> None:
+    app = app_that_fails(PoolTimeout())
+    async with client_of(app) as client:
+        response = await client.get("/at")
+        metrics = (await client.get("/metrics")).text
+    assert (response.status_code, response.headers["retry-after"]) == (503, "1")
+    assert "database_pool_exhausted_total 1.0" in metrics
+    assert "database.pool_exhausted" in capsys.readouterr().out
 
 
 async def test_unexpected_errors_are_logged_with_their_cause(

@@ -9,7 +9,8 @@ import uvicorn
 from fastapi import FastAPI
 
 from servicekit import healthcheck, serve
-from servicekit.database import DatabaseUnavailable, create_engine, database_url
+from servicekit.database import create_engine, create_probe_engine, database_url
+from servicekit.outages import DatabaseUnavailable
 from servicekit.settings import Settings
 from servicekit.testing import databases, servers
 
@@ -46,6 +47,7 @@ def test_database_urls_get_the_driver() -> None:
 
 async def connect_options(monkeypatch: pytest.MonkeyPatch, **values: Any) -> dict[str, Any]:
     """What the driver is asked for."""
+    make = values.pop("make", create_engine)
     asked: dict[str, Any] = {}
 
     async def connect(**options: Any) -> None:
@@ -53,7 +55,7 @@ async def connect_options(monkeypatch: pytest.MonkeyPatch, **values: Any) -> dic
         raise ConnectionRefusedError
 
     monkeypatch.setattr("asyncpg.connect", connect)
-    engine = create_engine(settings(**values), "shop-catalog")
+    engine = make(settings(**values), "shop-catalog")
     with pytest.raises(DatabaseUnavailable):
         await engine.connect()
     await engine.dispose()
@@ -62,9 +64,20 @@ async def connect_options(monkeypatch: pytest.MonkeyPatch, **values: Any) -> dic
 
 async def test_a_direct_connection_has_timeouts_and_a_name(monkeypatch: pytest.MonkeyPatch) -> None:
     asked = await connect_options(monkeypatch, database_url=URL, database_timeout=30)
-    assert asked["command_timeout"] == 30
-    assert asked["server_settings"]["statement_timeout"] == "30000"
-    assert asked["server_settings"]["application_name"] == "shop-catalog"
+    assert (asked["timeout"], asked["command_timeout"]) == (5, 30)
+    assert asked["server_settings"] == {
+        "application_name": "shop-catalog",
+        "timezone": "UTC",
+        "statement_timeout": "30000",
+        "lock_timeout": "10000",
+        "idle_in_transaction_session_timeout": "60000",
+    }
+
+
+async def test_a_probe_does_not_wait_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = await connect_options(monkeypatch, make=create_probe_engine, database_url=URL)
+    assert (asked["timeout"], asked["command_timeout"]) == (2, 2)
+    assert asked["server_settings"]["application_name"] == "shop-catalog-probe"
 
 
 @pytest.mark.parametrize(
@@ -80,7 +93,7 @@ async def test_a_pooler_gets_no_session_settings_and_no_prepared_statements(
     asked = await connect_options(monkeypatch, **values)
     assert "server_settings" not in asked
     assert asked["statement_cache_size"] == 0
-    assert asked["command_timeout"] == 30
+    assert (asked["timeout"], asked["command_timeout"]) == (5, 30)
 
 
 def factory() -> FastAPI:

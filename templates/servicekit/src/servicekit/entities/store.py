@@ -18,6 +18,7 @@ from servicekit.entities.merge import merge_patch
 from servicekit.entities.preconditions import etag, is_unchanged, require_match
 from servicekit.entities.resource import NO_DEFAULT, Field, Ids, Resource, table_of
 from servicekit.entities.rows import EntityRow, refresh
+from servicekit.outages import sqlstate
 from servicekit.problems import Invalid, NotFound, Violation
 from servicekit.replies import Reply
 from servicekit.requests import OperationRequest
@@ -145,7 +146,7 @@ class Entities:
                 async with self._session.begin_nested():
                     return await change()
             except DBAPIError as error:
-                if conflicts.sqlstate(error) in conflicts.LOST_RACE and attempt < _ATTEMPTS:
+                if sqlstate(error) in conflicts.LOST_RACE and attempt < _ATTEMPTS:
                     attempt += 1
                     continue
                 problem = conflicts.as_problem(error, resource, deleting=deleting)
