@@ -38,7 +38,7 @@ async def started(**values: Any) -> AsyncIterator[tuple[FastAPI, httpx2.AsyncCli
         yield app, client
 
 
-async def test_a_server_that_is_not_there(quiet: pytest.CaptureFixture[str]) -> None:
+async def test_a_server_that_is_not_there(capsys: pytest.CaptureFixture[str]) -> None:
     async with started(database_url="postgresql://nobody@127.0.0.1:1/none") as (_, client):
         response = await client.get("/notes")
         ready = await client.get("/health/ready")
@@ -47,7 +47,7 @@ async def test_a_server_that_is_not_there(quiet: pytest.CaptureFixture[str]) -> 
     assert response.headers["content-type"] == "application/problem+json"
     assert response.json()["detail"] == "The database cannot be reached."
     assert ready.status_code == 503
-    assert "ConnectionRefusedError" in quiet.readouterr().out
+    assert "ConnectionRefusedError" in capsys.readouterr().out
 
 
 async def test_a_statement_that_takes_too_long(database: str) -> None:

@@ -6,13 +6,15 @@ import time
 from pathlib import Path
 from typing import Annotated, Any, ClassVar
 
+import asyncpg
 import httpx2
 import pytest
 import structlog
-from asyncpg.exceptions import UntranslatableCharacterError
+from asyncpg.exceptions import UniqueViolationError, UntranslatableCharacterError
 from fastapi import APIRouter, Depends, FastAPI, HTTPException
 from pydantic import BaseModel
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.dialects.postgresql.asyncpg import AsyncAdapt_asyncpg_dbapi
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.requests import ClientDisconnect
 from starlette.responses import Response
@@ -189,12 +191,72 @@ async def test_unexpected_errors_are_logged_with_their_cause(
     assert any("test_app.py" in frame for frame in logged["exception"][0]["frames"])
 
 
-async def test_logs_never_quote_what_the_database_says(capsys: pytest.CaptureFixture[str]) -> None:
-    await failing(
-        DBAPIError("INSERT", {"email": "canary"}, ValueError("canary"), hide_parameters=True)
-    )
-    first = next(e for e in events(capsys.readouterr().out) if e["event"] == "unexpected_error")
-    assert first["exception"][0]["message"] == ""
+def quoting(kind: str) -> Exception:
+    """An error whose links all quote a value, at least one of them because a database did."""
+    driver = UniqueViolationError("Key (email)=(canary) already exists.")
+    adapter: Any = AsyncAdapt_asyncpg_dbapi
+    adapted = adapter.IntegrityError(f"{type(driver)}: canary", driver)
+    adapted.__cause__ = driver
+    outer = ValueError("canary cannot be written")
+    match kind:
+        case "driver":
+            outer.__cause__ = driver
+        case "client side":
+            outer.__cause__ = asyncpg.InterfaceError("invalid input for query argument: 'canary'")
+        case "adapter":
+            outer.__cause__ = adapter.Error("canary", None)
+        case "whole chain":
+            outer.__cause__ = IntegrityError("INSERT", {"email": "canary"}, adapted)
+            outer.__cause__.__cause__ = adapted
+        case "context":
+            outer.__context__ = driver
+            outer.__suppress_context__ = True
+        case "hidden context":
+            outer.__cause__ = KeyError("canary")
+            outer.__context__ = driver
+        case "group":
+            outer.__cause__ = ExceptionGroup("canary", [driver])
+        case "far away":
+            outer.__cause__ = link = KeyError("canary")
+            for _ in range(9):
+                link.__cause__ = link = KeyError("canary")
+            link.__cause__ = driver
+    return outer
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "driver",
+        "client side",
+        "adapter",
+        "whole chain",
+        "context",
+        "hidden context",
+        "group",
+        "far away",
+    ],
+)
+async def test_logs_never_quote_what_a_database_said(
+    kind: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    await failing(quoting(kind))
+    printed = capsys.readouterr().out
+    (logged,) = (e for e in events(printed) if e["event"] == "unexpected_error")
+    assert logged["exception"][0]["type"] == "ValueError"
+    assert {link["message"] for link in logged["exception"]} == {""}
+    assert "canary" not in printed
+
+
+async def test_logs_quote_errors_that_no_database_has_to_do_with(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    error = ValueError("canary")
+    error.__cause__ = KeyError("why")
+    error.__cause__.__context__ = error
+    await failing(error)
+    (logged,) = (e for e in events(capsys.readouterr().out) if e["event"] == "unexpected_error")
+    assert [link["message"] for link in logged["exception"]] == ["canary", "'why'"]
 
 
 def three_paths() -> dict[str, Any]:
