@@ -3,6 +3,7 @@ export const FILES: Readonly<Record<string, readonly string[]>> = {
   'README.md': [],
   'src/servicekit/__init__.py': [],
   'src/servicekit/app.py': [],
+  'src/servicekit/audit.py': ['AUDIT-01', 'AUDIT-02'],
   'src/servicekit/bodies.py': ['API-02'],
   'src/servicekit/call.py': ['API-07'],
   'src/servicekit/collections/__init__.py': [],

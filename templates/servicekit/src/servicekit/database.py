@@ -13,7 +13,8 @@ from sqlalchemy.exc import DBAPIError, InvalidatePoolError
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from servicekit import outages
+from servicekit import audit, outages
+from servicekit.audit import Ledger
 from servicekit.outages import (
     ConnectionLost,
     DatabaseProblem,
@@ -174,16 +175,17 @@ async def get_session(request: Request) -> AsyncIterator[AsyncSession]:
     """One transaction: committed when the operation returns, rolled back when it raises."""
     sessions: Sessions = request.app.state.sessions
     async with sessions() as session:
+        ledger = audit.begin(session, request.scope)
         try:
             yield session
         except BaseException:
             await session.rollback()
             raise
         else:
-            await _commit(session, changes=request.method not in _SAFE_METHODS)
+            await _commit(session, ledger, changes=request.method not in _SAFE_METHODS)
 
 
-async def _commit(session: AsyncSession, *, changes: bool) -> None:
+async def _commit(session: AsyncSession, ledger: Ledger, *, changes: bool) -> None:
     """Commits. Raises OutcomeUnknown where a change may, or may not, have been kept."""
     # First, so that what fails below is COMMIT itself.
     await session.flush()
@@ -191,8 +193,10 @@ async def _commit(session: AsyncSession, *, changes: bool) -> None:
         await session.commit()
     except (DatabaseProblem, DBAPIError) as error:
         if changes and outages.is_outcome_unknown(error):
+            ledger.outcome = "unknown"
             raise OutcomeUnknown from error
         raise
+    ledger.outcome = "committed"
 
 
 # Scope "function": the commit happens before the response is sent, so a commit that fails is

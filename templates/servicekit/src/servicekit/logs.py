@@ -86,6 +86,8 @@ def configure(*, level: str, service: str, personal_fields: frozenset[str]) -> N
             },
             "root": {"handlers": ["stdout"], "level": level},
             "loggers": {
+                # Who changed what is no matter of taste.
+                "audit": {"level": "INFO", "propagate": True},
                 # The middleware logs each request once, with its correlation id.
                 "uvicorn": {"handlers": [], "propagate": True},
                 "uvicorn.access": {"handlers": [], "level": "WARNING", "propagate": True},

@@ -1,6 +1,7 @@
 """A database that is gone, slow or full answers 503, never 500."""
 
 import asyncio
+import json
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -16,6 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from servicekit.outages import StatementTimeout
 from servicekit.settings import Settings
 from servicekit.testing import TokenFactory
+from servicekit.testing.suites.platform import log_lines
 from servicekit.testing.tokens import AUDIENCE, ISSUER
 
 from . import service
@@ -154,11 +156,15 @@ async def test_a_commit_that_nobody_answers_may_have_happened(
             raise error
 
         monkeypatch.setattr(dialect, "do_commit", break_down)
-        written = await client.post("/notes", json={"text": type(error).__name__}, headers=editor)
+        with log_lines() as lines:
+            body = {"text": type(error).__name__}
+            written = await client.post("/notes", json=body, headers=editor)
         read = await client.get("/notes")
     assert (written.status_code, written.json()["type"]) == (504, "urn:problem:outcome-unknown")
     assert "retry-after" not in written.headers
     assert read.status_code == 503
+    (noted,) = (event for event in map(json.loads, lines) if event["event"] == "data.write")
+    assert (noted["status"], noted["outcome"]) == (504, "unknown")
 
 
 async def test_a_connection_that_is_gone_before_the_commit_kept_nothing(

@@ -22,6 +22,7 @@ from starlette.responses import Response
 from servicekit import outages, problems
 from servicekit.app import build_app
 from servicekit.contract import Contract
+from servicekit.correlation import routing_path
 from servicekit.requests import OperationRequest, receive
 from servicekit.security import authorise
 
@@ -297,6 +298,25 @@ async def test_routes(method: str, path: str, status: int, allow: str | None) ->
         assert response.json()["status"] == status
 
 
+@pytest.mark.parametrize(
+    ("raw", "path"),
+    [
+        ("/a%2Fb/c%2fd?x=%2F", "/a%2Fb/c%2Fd"),
+        ("/%252F/%25/%", "/%2F/%/%"),
+        ("/%C3%A4/%C3/%FF", "/ä/\ufffd/\ufffd"),
+    ],
+)
+def test_an_encoded_slash_stays_in_its_segment(raw: str, path: str) -> None:
+    assert routing_path({"type": "http", "path": "/", "raw_path": raw.encode()}) == path
+
+
+def test_a_path_of_many_segments_takes_no_time() -> None:
+    long = b"/%41" * 500_000
+    began = time.perf_counter()
+    assert routing_path({"type": "http", "path": "/", "raw_path": long}) == "/A" * 500_000
+    assert time.perf_counter() - began < 1
+
+
 async def test_a_route_that_is_no_operation_is_refused() -> None:
     router = APIRouter(dependencies=[Depends(authorise)])
 
@@ -367,6 +387,17 @@ async def test_correlation_ids(
     assert line["correlation_id"] == sent
     assert (line["event"], line["status"], line["route"]) == ("request", 200, "/api/v3/things")
     assert line.get("trace_id") == ("a" * 32 if expected == "a" * 32 else None)
+
+
+async def test_the_audit_log_has_no_level(capsys: pytest.CaptureFixture[str]) -> None:
+    described = document(
+        {"/at": {"get": operation(security=[{"key": []}])}},
+        security_schemes={"key": {"type": "apiKey", "in": "header", "name": "X-Key"}},
+    )
+    app = echo_app(described, log_level="ERROR", auth_credentials={"key": "k3y"})
+    async with client_of(app) as client:
+        assert (await client.get("/at", headers={"X-Key": "k3y"})).status_code == 200
+    assert [line["event"] for line in events(capsys.readouterr().out)] == ["auth.granted"]
 
 
 async def test_start_up_says_what_the_service_is(capsys: pytest.CaptureFixture[str]) -> None:

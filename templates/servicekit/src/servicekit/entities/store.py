@@ -10,6 +10,8 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from servicekit import audit
+from servicekit.audit import Action, Write
 from servicekit.entities import conflicts, requests
 from servicekit.entities.cascades import prepare_delete
 from servicekit.entities.ids import new_id
@@ -81,6 +83,7 @@ class Entities:
             return row
 
         row = await self._write(resource, insert)
+        self._record("create", resource, row["id"], row["version"])
         return await self._reply(resource, row, created=True)
 
     async def get(self, resource: Resource, request: OperationRequest) -> Reply[Any]:
@@ -114,6 +117,7 @@ class Entities:
             return new
 
         row = await self._write(resource, change)
+        self._record("update", resource, row["id"], row["version"])
         self._refresh(resource, row)
         return await self._reply(resource, row)
 
@@ -121,14 +125,17 @@ class Entities:
         """Gone, with what cascades; 409 while something restricts it."""
         wire = requests.read(request)
 
-        async def remove() -> None:
+        async def remove() -> uuid.UUID:
             row = await self._find(resource, wire, lock=True, deleting=True)
             require_match(wire.header("If-Match"), row["version"])
             table = resource.table
             await prepare_delete(self._run, table, [row["id"]])
             await self._run(sa.delete(table).where(table.c.id == row["id"]))
+            identity: uuid.UUID = row["id"]
+            return identity
 
-        await self._write(resource, remove, deleting=True)
+        identity = await self._write(resource, remove, deleting=True)
+        self._record("delete", resource, identity)
         return Reply(None, status=204)
 
     async def _run(self, statement: sa.Executable) -> sa.CursorResult[Any]:
@@ -153,6 +160,12 @@ class Entities:
                 if problem is None:
                     raise
                 raise problem from error
+
+    def _record(
+        self, action: Action, resource: Resource, identity: uuid.UUID, version: int | None = None
+    ) -> None:
+        write = Write(action=action, entity=resource.name, id=str(identity), version=version)
+        audit.record(self._session, write)
 
     def _refresh(self, resource: Resource, row: Row) -> None:
         """What a handler has read of the row through the session stays true."""
