@@ -53,7 +53,7 @@ def build_app(
         personal_fields=service.personal_fields,
     )
     contract = contract or Contract.of_package(service.package)
-    keys = FetchedKeys(jwks_fetcher(settings), settings.jwks_ttl)
+    keys = FetchedKeys(jwks_fetcher(settings), settings.jwks_ttl, max_age=settings.jwks_max_age)
     app = ContractApp(
         title=service.title,
         version=service.version,

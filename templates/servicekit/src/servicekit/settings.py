@@ -46,6 +46,8 @@ class Settings(BaseSettings):
     oidc_algorithms: tuple[str, ...] = ("RS256", "ES256", "EdDSA")
     oidc_leeway: int = Field(default=30, ge=0)
     jwks_ttl: float = Field(default=300.0, gt=0)
+    jwks_max_age: float = Field(default=86_400.0, gt=0)
+    """Seconds after which keys are no longer trusted while the issuer cannot be reached."""
     auth_credentials: dict[str, SecretStr] = Field(default_factory=dict)
     """Secret of each apiKey or basic scheme of the document, by scheme name."""
     mutual_tls_header: str | None = None
