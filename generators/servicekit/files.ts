@@ -72,6 +72,7 @@ export const FILES: Readonly<Record<string, readonly string[]>> = {
   'src/servicekit/service.py': [],
   'src/servicekit/settings.py': ['API-09'],
   'src/servicekit/shapes.py': [],
+  'src/servicekit/startup.py': ['AUTH-01'],
   'src/servicekit/styles.py': [],
   'src/servicekit/templates.py': [],
   'src/servicekit/testing/__init__.py': [],

@@ -9,7 +9,7 @@ from fastapi import APIRouter, FastAPI
 from starlette.requests import Request
 from starlette.responses import Response
 
-from servicekit import errors, health, jsontext, logs, routing
+from servicekit import errors, health, jsontext, logs, routing, startup
 from servicekit.contract import Contract
 from servicekit.correlation import CorrelationMiddleware
 from servicekit.database import create_engine, create_probe_engine, create_sessions
@@ -46,6 +46,7 @@ def build_app(
     """The ASGI application: routes under the document's base path, health, metrics, errors.
 
     The contract is the one that the service's package carries, unless another one is given.
+    Raises Misconfigured for settings that no deployment may have.
     """
     logs.configure(
         level=settings.log_level,
@@ -69,6 +70,7 @@ def build_app(
     app.state.metrics = Metrics()
     app.state.tokens = TokenVerifier(settings, keys)
     app.state.schemes = Schemes(contract.security_schemes, settings, app.state.tokens)
+    startup.check(settings, contract, app.state.schemes)
     _add_routes(app, contract, [mock_router(contract)] if settings.mock else routers)
     errors.install(app)
     return app
@@ -111,6 +113,8 @@ def _lifespan(
             environment=settings.environment,
             mock=settings.mock,
         )
+        if "environment" not in settings.model_fields_set:
+            log.warning("service.environment_unset", taken_for=settings.environment)
         app.state.schemes.log_unavailable()
         try:
             yield

@@ -5,12 +5,15 @@ import sys
 from collections.abc import Sequence
 from types import FrameType
 
+import structlog
 import uvicorn
 from fastapi import FastAPI
 from uvicorn.importer import import_from_string
 
 from servicekit.settings import Settings
+from servicekit.startup import Misconfigured
 
+log = structlog.stdlib.get_logger(__name__)
 _LEAVING_SECONDS = 25.0
 """To drain and to finish: below Kubernetes' default of 30 seconds from SIGTERM to SIGKILL."""
 LONGEST_HEAD = 2 * 1024 * 1024
@@ -55,7 +58,11 @@ def main(arguments: Sequence[str]) -> int:
         sys.stderr.write("usage: python -m servicekit.serve MODULE:FACTORY\n")
         return 2
     settings = Settings()
-    app: FastAPI = import_from_string(arguments[0])()
+    try:
+        app: FastAPI = import_from_string(arguments[0])()
+    except Misconfigured as error:
+        log.error("service.misconfigured", problems=error.problems)
+        return 1
     config = uvicorn.Config(
         app,
         host=settings.host,

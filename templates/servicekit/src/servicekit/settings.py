@@ -16,6 +16,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="", extra="ignore", env_ignore_empty=True)
 
     environment: str = "local"
+    """`local` and `test` allow what a deployment must not have; see `startup`."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=1, le=65535)
@@ -57,3 +58,8 @@ class Settings(BaseSettings):
     max_json_depth: int = Field(default=64, ge=1)
     drain_seconds: float = Field(default=0.0, ge=0)
     """How long the service answers on, but reports that it is not ready, after SIGTERM."""
+
+    @property
+    def is_relaxed(self) -> bool:
+        """Whether this is a developer's machine or a test, where mocks and plain HTTP are fine."""
+        return self.environment in ("local", "test")

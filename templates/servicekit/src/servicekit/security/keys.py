@@ -111,6 +111,8 @@ def jwks_fetcher(settings: Settings) -> Fetch:
                 issuer = (settings.oidc_issuer or "").rstrip("/")
                 discovery = await _get_json(client, f"{issuer}/.well-known/openid-configuration")
                 url = str(discovery["jwks_uri"])
+            if not settings.is_relaxed and not url.startswith("https://"):
+                raise ValueError("the issuer's keys are at no https URL")
             return await _get_json(client, url)
 
     return fetch
