@@ -14,6 +14,7 @@ from servicekit.contract import Contract
 from servicekit.correlation import CorrelationMiddleware
 from servicekit.database import create_engine, create_probe_engine, create_sessions
 from servicekit.health import Readiness
+from servicekit.limits import LimitsMiddleware
 from servicekit.metrics import Metrics, MetricsMiddleware
 from servicekit.mocks import mock_router
 from servicekit.revisions import Revisions
@@ -77,6 +78,7 @@ def build_app(
 
 
 def _add_routes(app: FastAPI, contract: Contract, routers: Sequence[APIRouter]) -> None:
+    settings: Settings = app.state.settings
     metrics: Metrics = app.state.metrics
     routing.mount(app, contract, routers)
     app.include_router(health.router)
@@ -87,6 +89,7 @@ def _add_routes(app: FastAPI, contract: Contract, routers: Sequence[APIRouter]) 
         return Response(document, media_type="application/json")
 
     app.add_route("/openapi.json", openapi, include_in_schema=False)
+    app.add_middleware(LimitsMiddleware, concurrency=settings.limit_concurrency)
     app.add_middleware(MetricsMiddleware, metrics=metrics)
     app.add_middleware(CorrelationMiddleware)
 

@@ -10,6 +10,7 @@ import uvicorn
 from fastapi import FastAPI
 from uvicorn.importer import import_from_string
 
+from servicekit.limits import PatientProtocol
 from servicekit.settings import Settings
 from servicekit.startup import Misconfigured
 
@@ -52,6 +53,15 @@ def graceful_seconds(drain_seconds: float) -> int:
     return max(int(_LEAVING_SECONDS - drain_seconds), 1)
 
 
+def protocol_of(settings: Settings) -> type[PatientProtocol]:
+    """How a service of these settings speaks on a socket."""
+
+    class Protocol(PatientProtocol):
+        most_connections = settings.limit_connections
+
+    return Protocol
+
+
 def main(arguments: Sequence[str]) -> int:
     """Serve the application factory named by the only argument, until a signal comes."""
     if len(arguments) != 1:
@@ -70,7 +80,7 @@ def main(arguments: Sequence[str]) -> int:
         log_config=None,
         access_log=False,
         server_header=False,
-        http="h11",
+        http=protocol_of(settings),
         h11_max_incomplete_event_size=LONGEST_HEAD,
         timeout_graceful_shutdown=graceful_seconds(settings.drain_seconds),
     )

@@ -54,6 +54,12 @@ class Settings(BaseSettings):
     mutual_tls_header: str | None = None
     """Header in which a trusted proxy names the verified client certificate."""
 
+    limit_concurrency: int = Field(default=500, ge=1)
+    """Requests that are answered at once; more are told to come again, health checks never."""
+    limit_connections: int = Field(default=1_000, ge=1)
+    """Connections that are open at once; more are closed. Each may hold a head of 2 MiB."""
+    body_timeout: float = Field(default=60.0, gt=0)
+    """Seconds in which a client has to send a body."""
     max_body_bytes: int = Field(default=10 * 1024 * 1024, ge=1)
     max_json_depth: int = Field(default=64, ge=1)
     drain_seconds: float = Field(default=0.0, ge=0)
