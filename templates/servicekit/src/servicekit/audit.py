@@ -1,4 +1,4 @@
-"""The audit log: who changed what, and whether it was kept (AUDIT-01, AUDIT-02).
+"""The audit log: who changed what, and whether it was kept (AUDIT-03).
 
 `security.authorise` writes who was let in; this module writes one event for each entity that a
 request creates, updates or deletes. A handler that changes rows by statements of its own calls

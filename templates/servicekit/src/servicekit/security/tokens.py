@@ -83,8 +83,6 @@ def _require_access_token(header: Mapping[str, Any], claims: Mapping[str, Any]) 
         raise InvalidToken("no access token")
     if claims.get("typ") in ("ID", "Refresh", "Logout") or claims.get("token_use") == "id":
         raise InvalidToken("no access token")
-    if not isinstance(claims.get("sub", ""), str):
-        raise InvalidToken("the subject is no text")
 
 
 def _words(claim: object) -> frozenset[str]:
