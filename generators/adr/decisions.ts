@@ -113,8 +113,8 @@ const DATABASE_STACK: Decision = {
   context: `Services are asynchronous, and their rows are described by typed classes. The database may sit behind a
 connection pooler in transaction mode, where session state and named prepared statements break.`,
   decision: `Tables are SQLModel classes, queries run through SQLAlchemy's asyncio extension on asyncpg, and every change
-of a table is an Alembic migration with an upgrade and a downgrade. Behind a pooler the driver's statement cache is off.
-Migrations connect directly, through DATABASE_URL_DIRECT.`,
+of a table is an Alembic migration with an upgrade and a downgrade. Behind a pooler the driver's statement cache is off,
+and every transaction sets its own time-outs. Migrations connect directly, through DATABASE_URL_DIRECT.`,
   consequences: [
     'One driver for everything, fast, with real timeouts.',
     'Models, tables and migrations are compared by the tests: a table that no migration makes fails them.',

@@ -9,12 +9,15 @@ from fastapi import APIRouter, FastAPI
 from starlette.requests import Request
 from starlette.responses import Response
 
-from servicekit import errors, health, jsontext, logs, routing
+from servicekit import errors, health, jsontext, logs, routing, startup
 from servicekit.contract import Contract
 from servicekit.correlation import CorrelationMiddleware
-from servicekit.database import create_engine, create_sessions
+from servicekit.database import create_engine, create_probe_engine, create_sessions
+from servicekit.health import Readiness
+from servicekit.limits import LimitsMiddleware
 from servicekit.metrics import Metrics, MetricsMiddleware
 from servicekit.mocks import mock_router
+from servicekit.revisions import Revisions
 from servicekit.security.keys import FetchedKeys, jwks_fetcher
 from servicekit.security.schemes import Schemes
 from servicekit.security.tokens import TokenVerifier
@@ -44,6 +47,7 @@ def build_app(
     """The ASGI application: routes under the document's base path, health, metrics, errors.
 
     The contract is the one that the service's package carries, unless another one is given.
+    Raises Misconfigured for settings that no deployment may have.
     """
     logs.configure(
         level=settings.log_level,
@@ -51,7 +55,7 @@ def build_app(
         personal_fields=service.personal_fields,
     )
     contract = contract or Contract.of_package(service.package)
-    keys = FetchedKeys(jwks_fetcher(settings), settings.jwks_ttl)
+    keys = FetchedKeys(jwks_fetcher(settings), settings.jwks_ttl, max_age=settings.jwks_max_age)
     app = ContractApp(
         title=service.title,
         version=service.version,
@@ -64,15 +68,18 @@ def build_app(
     app.state.contract = contract
     app.state.settings = settings
     app.state.draining = False
+    app.state.metrics = Metrics()
     app.state.tokens = TokenVerifier(settings, keys)
     app.state.schemes = Schemes(contract.security_schemes, settings, app.state.tokens)
+    startup.check(settings, contract, app.state.schemes)
     _add_routes(app, contract, [mock_router(contract)] if settings.mock else routers)
     errors.install(app)
     return app
 
 
 def _add_routes(app: FastAPI, contract: Contract, routers: Sequence[APIRouter]) -> None:
-    metrics = Metrics()
+    settings: Settings = app.state.settings
+    metrics: Metrics = app.state.metrics
     routing.mount(app, contract, routers)
     app.include_router(health.router)
     app.add_route("/metrics", metrics.endpoint, include_in_schema=False)
@@ -82,6 +89,7 @@ def _add_routes(app: FastAPI, contract: Contract, routers: Sequence[APIRouter]) 
         return Response(document, media_type="application/json")
 
     app.add_route("/openapi.json", openapi, include_in_schema=False)
+    app.add_middleware(LimitsMiddleware, concurrency=settings.limit_concurrency)
     app.add_middleware(MetricsMiddleware, metrics=metrics)
     app.add_middleware(CorrelationMiddleware)
 
@@ -95,6 +103,9 @@ def _lifespan(
         engine = None if settings.mock else create_engine(settings, service.name)
         app.state.engine = engine
         app.state.sessions = create_sessions(engine) if engine is not None else None
+        app.state.readiness = _readiness(service, settings) if engine is not None else None
+        if engine is not None:
+            app.state.metrics.watch_pool(engine)
         log.info(
             "service.started",
             title=service.title,
@@ -105,13 +116,21 @@ def _lifespan(
             environment=settings.environment,
             mock=settings.mock,
         )
+        if "environment" not in settings.model_fields_set:
+            log.warning("service.environment_unset", taken_for=settings.environment)
         app.state.schemes.log_unavailable()
         try:
             yield
         finally:
             app.state.draining = True
             if engine is not None:
+                await app.state.readiness.dispose()
                 await engine.dispose()
             log.info("service.stopped")
 
     return lifespan
+
+
+def _readiness(service: Service, settings: Settings) -> Readiness:
+    engine = create_probe_engine(settings, service.name)
+    return Readiness(engine, Revisions.of_package(service.package))

@@ -1,5 +1,6 @@
 """Reads the body of a request by the media types of its operation."""
 
+import asyncio
 from dataclasses import dataclass
 
 from starlette.requests import Request
@@ -8,7 +9,13 @@ from servicekit import forms, jsontext, media
 from servicekit.contract import Contract
 from servicekit.media import MediaType
 from servicekit.operation import Content, Operation
-from servicekit.problems import BodyTooLarge, Invalid, UnsupportedMediaType, Violation
+from servicekit.problems import (
+    BodyTooLarge,
+    Invalid,
+    RequestTimeout,
+    UnsupportedMediaType,
+    Violation,
+)
 from servicekit.settings import Settings
 from servicekit.uploads import Upload, as_instance
 
@@ -29,11 +36,12 @@ class BodyReader:
     async def read(self) -> tuple[object, list[Violation]]:
         """The body, or ABSENT, and everything wrong with it.
 
-        Raises UnsupportedMediaType, BodyTooLarge, or Invalid when it cannot be read at all.
+        Raises UnsupportedMediaType, BodyTooLarge, RequestTimeout, or Invalid when it cannot be
+        read at all.
         """
         if not self.operation.body:
             return ABSENT, []
-        data = await self._bytes()
+        data = await self._in_time()
         header = self.request.headers.get("content-type")
         if not data and (header is None or not self._takes_empty(header)):
             if self.operation.body_required:
@@ -82,6 +90,14 @@ class BodyReader:
             text = forms.decode_text(data, media_type.parameters.get("charset", "utf-8"))
             return self.contract.texts.read(text, content.schema)
         return data
+
+    async def _in_time(self) -> bytes:
+        try:
+            async with asyncio.timeout(self.settings.body_timeout):
+                return await self._bytes()
+        except TimeoutError as error:
+            detail = "The body did not arrive in time."
+            raise RequestTimeout(detail, headers={"Connection": "close"}) from error
 
     async def _bytes(self) -> bytes:
         limit = self.settings.max_body_bytes

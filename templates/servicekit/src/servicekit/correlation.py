@@ -1,4 +1,8 @@
-"""Correlation ids: taken from the caller, or made; on every log line, problem and response."""
+"""Correlation ids: taken from the caller, or made; on every log line, problem and response.
+
+Services hand the correlation id on, so it may be the caller's word and occur in many requests.
+The `request_id` beside it on every log line is made here, for one request only.
+"""
 
 import re
 import time
@@ -8,6 +12,8 @@ from uuid import uuid4
 import structlog
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from servicekit import audit
 
 log = structlog.stdlib.get_logger("access")
 HEADER = "X-Request-ID"
@@ -34,7 +40,9 @@ class CorrelationMiddleware:
         scope["servicekit.correlation_id"] = correlation_id
         scope["path"] = routing_path(scope)
         structlog.contextvars.clear_contextvars()
-        structlog.contextvars.bind_contextvars(correlation_id=correlation_id, **_trace(headers))
+        structlog.contextvars.bind_contextvars(
+            correlation_id=correlation_id, request_id=uuid4().hex, **_trace(headers)
+        )
         started = time.perf_counter()
         status = 500
 
@@ -42,6 +50,7 @@ class CorrelationMiddleware:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
+                audit.report(scope, status)
                 headers_sent = MutableHeaders(scope=message)
                 headers_sent[HEADER] = correlation_id
                 headers_sent["X-Content-Type-Options"] = "nosniff"
@@ -50,6 +59,8 @@ class CorrelationMiddleware:
         try:
             await self._app(scope, receive, send_with_id)
         finally:
+            # Again, for a request that ended without an answer.
+            audit.report(scope, status)
             log.info(
                 "request",
                 method=scope["method"],
@@ -82,6 +93,7 @@ def _trace(headers: Headers) -> dict[str, str]:
 def routing_path(scope: Scope) -> str:
     """The decoded path, except that an encoded slash stays encoded, inside its segment."""
     raw: bytes = scope.get("raw_path") or quote(scope["path"]).encode()
-    segments = raw.partition(b"?")[0].split(b"/")
-    decoded = (unquote_to_bytes(segment).decode("utf-8", "replace") for segment in segments)
-    return "/".join(segment.replace("/", "%2F") for segment in decoded)
+    path = raw.partition(b"?")[0]
+    # Encoded once more, a slash survives; segment by segment, a path of many would take seconds.
+    kept = path.replace(b"%2F", b"%252F").replace(b"%2f", b"%252F")
+    return unquote_to_bytes(kept).decode("utf-8", "replace")

@@ -1,29 +1,32 @@
 """The database: one engine per process, one transaction per operation (API-08, DB-12)."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Annotated, Any
 from uuid import uuid4
 
+import sqlalchemy as sa
 from fastapi import Depends, Request
 from sqlalchemy import event
 from sqlalchemy.engine import URL, Dialect, ExceptionContext, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import InvalidatePoolError
+from sqlalchemy.exc import DBAPIError, InvalidatePoolError
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from servicekit.problems import Unavailable
+from servicekit import audit, outages
+from servicekit.audit import Ledger
+from servicekit.outages import (
+    ConnectionLost,
+    DatabaseProblem,
+    DatabaseUnavailable,
+    OutcomeUnknown,
+    StatementTimeout,
+)
 from servicekit.settings import Settings
 
 Sessions = async_sessionmaker[AsyncSession]
-
-
-class DatabaseUnavailable(Unavailable):
-    """The database cannot be reached, or does not answer in time."""
-
-    def __init__(self, detail: str = "The database cannot be reached.") -> None:
-        """Say what is wrong."""
-        super().__init__(detail, headers={"Retry-After": "1"})
+_PROBE_SECONDS = 2.0
+_SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
 
 def database_url(url: str) -> URL:
@@ -37,26 +40,56 @@ def database_url(url: str) -> URL:
     return parsed.set(query=query)
 
 
+def names_pooler(url: str) -> bool:
+    """Whether a URL says by its host's name that a connection pooler is there, as Neon's do."""
+    return "-pooler" in (database_url(url).host or "")
+
+
 def create_engine(settings: Settings, application: str) -> AsyncEngine:
     """The engine of a service. Raises ValueError without `database_url`.
 
-    What the network does to its connections is DatabaseUnavailable, never a bare OSError.
+    What the network does to its connections is a DatabaseProblem, never a bare OSError.
     """
-    if settings.database_url is None:
-        raise ValueError("DATABASE_URL is not set")
-    url = database_url(settings.database_url)
-    pooled = settings.database_pooler or "-pooler" in (url.host or "")
-    engine = create_async_engine(
-        url,
+    return _engine(
+        settings,
+        application,
         pool_size=settings.database_pool_size,
         max_overflow=settings.database_max_overflow,
-        pool_timeout=settings.database_timeout,
+        pool_timeout=settings.database_pool_timeout,
+    )
+
+
+def create_probe_engine(settings: Settings, application: str) -> AsyncEngine:
+    """An engine of one connection for asking whether the database answers, quickly or not at all.
+
+    It is apart from the engine of the requests, so that load is never taken for an outage.
+    """
+    quick = {
+        name: min(getattr(settings, name), _PROBE_SECONDS)
+        for name in ("database_connect_timeout", "database_timeout", "database_pool_timeout")
+    }
+    hurried = settings.model_copy(update=quick)
+    name = f"{application}-probe"
+    return _engine(
+        hurried, name, pool_size=1, max_overflow=0, pool_timeout=hurried.database_pool_timeout
+    )
+
+
+def _engine(settings: Settings, application: str, **pool: Any) -> AsyncEngine:
+    if settings.database_url is None:
+        raise ValueError("DATABASE_URL is not set")
+    pooled = settings.database_pooler or names_pooler(settings.database_url)
+    engine = create_async_engine(
+        database_url(settings.database_url),
         hide_parameters=True,
         connect_args=_connect_args(settings, application, pooled=pooled),
+        **pool,
     )
     event.listen(engine.sync_engine, "do_connect", _connect)
     event.listen(engine.sync_engine, "handle_error", _on_error)
     event.listen(engine.sync_engine, "checkout", _ping(engine.dialect))
+    if pooled:
+        event.listen(engine.sync_engine, "begin", _limit_transaction(_limits(settings)))
     return engine
 
 
@@ -69,9 +102,12 @@ def _connect(dialect: Dialect, _record: object, args: list[Any], options: dict[s
 
 
 def _on_error(context: ExceptionContext) -> None:
-    """A statement that a broken socket or `command_timeout` ended."""
-    if isinstance(context.original_exception, OSError):
-        raise DatabaseUnavailable from context.original_exception
+    """A statement that `command_timeout` or a broken socket ended."""
+    error = context.original_exception
+    if isinstance(error, TimeoutError):
+        raise StatementTimeout from error
+    if isinstance(error, OSError):
+        raise ConnectionLost from error
 
 
 def _ping(dialect: Dialect) -> Callable[[DBAPIConnection, object, object], None]:
@@ -89,27 +125,45 @@ def _ping(dialect: Dialect) -> Callable[[DBAPIConnection, object, object], None]
     return ping
 
 
+def _limits(settings: Settings) -> Mapping[str, str]:
+    """What the server itself ends: its settings, in milliseconds."""
+    return {
+        "statement_timeout": str(int(settings.database_timeout * 1000)),
+        "lock_timeout": str(int(settings.database_lock_timeout * 1000)),
+        "idle_in_transaction_session_timeout": str(int(settings.database_idle_timeout * 1000)),
+    }
+
+
+def _limit_transaction(limits: Mapping[str, str]) -> Callable[[sa.Connection], None]:
+    """Sets the limits for one transaction: a pooler gives the session to others after it."""
+    calls = (sa.func.set_config(name, value, True) for name, value in limits.items())
+    statement = sa.select(*calls)
+
+    def limit(connection: sa.Connection) -> None:
+        connection.execute(statement)
+
+    return limit
+
+
 def _connect_args(settings: Settings, application: str, *, pooled: bool) -> dict[str, Any]:
     """Options of a connection.
 
-    A pooler in transaction mode shares connections between clients: it refuses session
-    settings (the timeout is then the role's, set by a migration) and cannot keep prepared
-    statements.
+    A pooler in transaction mode shares connections between clients: it refuses settings of a
+    session, which every transaction then sets for itself, and keeps no prepared statements.
     """
-    timeout = settings.database_timeout
+    timeouts = {
+        "timeout": settings.database_connect_timeout,
+        "command_timeout": settings.database_timeout,
+    }
     if pooled:
         return {
-            "command_timeout": timeout,
+            **timeouts,
             "statement_cache_size": 0,
             "prepared_statement_cache_size": 0,
             "prepared_statement_name_func": lambda: f"__asyncpg_{uuid4()}__",
         }
-    server_settings = {
-        "application_name": application,
-        "statement_timeout": str(int(timeout * 1000)),
-        "timezone": "UTC",
-    }
-    return {"command_timeout": timeout, "server_settings": server_settings}
+    session = {"application_name": application, "timezone": "UTC", **_limits(settings)}
+    return {**timeouts, "server_settings": session}
 
 
 def create_sessions(engine: AsyncEngine) -> Sessions:
@@ -121,13 +175,28 @@ async def get_session(request: Request) -> AsyncIterator[AsyncSession]:
     """One transaction: committed when the operation returns, rolled back when it raises."""
     sessions: Sessions = request.app.state.sessions
     async with sessions() as session:
+        ledger = audit.begin(session, request.scope)
         try:
             yield session
         except BaseException:
             await session.rollback()
             raise
         else:
-            await session.commit()
+            await _commit(session, ledger, changes=request.method not in _SAFE_METHODS)
+
+
+async def _commit(session: AsyncSession, ledger: Ledger, *, changes: bool) -> None:
+    """Commits. Raises OutcomeUnknown where a change may, or may not, have been kept."""
+    # First, so that what fails below is COMMIT itself.
+    await session.flush()
+    try:
+        await session.commit()
+    except (DatabaseProblem, DBAPIError) as error:
+        if changes and outages.is_outcome_unknown(error):
+            ledger.outcome = "unknown"
+            raise OutcomeUnknown from error
+        raise
+    ledger.outcome = "committed"
 
 
 # Scope "function": the commit happens before the response is sent, so a commit that fails is

@@ -11,11 +11,11 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
-from servicekit import jsontext, problems
+from servicekit import jsontext, outages, problems
 from servicekit.contract import Contract
 from servicekit.correlation import HEADER
-from servicekit.database import DatabaseUnavailable
 from servicekit.exchange import correlation_id
+from servicekit.outages import DatabaseProblem, PoolExhausted
 from servicekit.parameters import request_path
 from servicekit.problems import ProblemError
 
@@ -34,8 +34,6 @@ _BY_STATUS = {
         problems.Unavailable,
     )
 }
-# PostgreSQL: too many connections, shutting down, starting, and a statement that took too long.
-_PASSING = frozenset({"53300", "57P01", "57P02", "57P03", "57014"})
 # PostgreSQL: text that its encoding cannot hold, such as U+0000.
 _UNSTORABLE = frozenset({"22021", "22P05"})
 
@@ -67,8 +65,8 @@ def problem_response(request: Request, problem: ProblemError) -> Response:
 async def _on_problem(request: Request, error: Exception) -> Response:
     if not isinstance(error, ProblemError) or error.status == 500:
         return await _on_unexpected(request, error)
-    if isinstance(error, DatabaseUnavailable):
-        log.error("database.unavailable", exc_info=error)
+    if isinstance(error, DatabaseProblem):
+        log.error(error.event, exc_info=error)
     elif error.status >= 500:
         log.warning("problem", status=error.status, code=error.code, detail=str(error))
     return problem_response(request, error)
@@ -99,20 +97,21 @@ def _routing_problem(request: Request) -> ProblemError:
 
 
 async def _on_database_error(request: Request, error: Exception) -> Response:
-    original = error.orig if isinstance(error, DBAPIError) else None
-    state = str(getattr(original, "sqlstate", "") or "")
-    if state in _UNSTORABLE:
+    if not isinstance(error, DBAPIError):
+        return await _on_unexpected(request, error)
+    if outages.sqlstate(error) in _UNSTORABLE:
         return problem_response(request, problems.Invalid("A text cannot be stored."))
-    gone = isinstance(error, DBAPIError) and error.connection_invalidated
-    if gone or state in _PASSING or state[:2] == "08":
-        log.error("database.unavailable", exc_info=error)
-        return problem_response(request, DatabaseUnavailable())
-    return await _on_unexpected(request, error)
+    problem = outages.as_problem(error)
+    if problem is None:
+        return await _on_unexpected(request, error)
+    log.error(problem.event, exc_info=error)
+    return problem_response(request, problem)
 
 
 async def _on_pool_timeout(request: Request, error: Exception) -> Response:
-    log.error("database.pool_exhausted", error=type(error).__name__)
-    return problem_response(request, DatabaseUnavailable("The service is busy."))
+    log.error(PoolExhausted.event, error=type(error).__name__)
+    request.app.state.metrics.pool_exhausted.inc()
+    return problem_response(request, PoolExhausted())
 
 
 async def _on_disconnect(_request: Request, _error: Exception) -> Response:

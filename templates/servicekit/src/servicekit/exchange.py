@@ -4,6 +4,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 
 from starlette.requests import Request
+from starlette.types import Scope
 
 from servicekit.contract import Contract
 from servicekit.operation import Operation
@@ -36,11 +37,19 @@ class Exchange:
 
 
 _current: ContextVar[Exchange] = ContextVar("servicekit_exchange")
+_EXCHANGE = "servicekit.exchange"
 
 
 def begin(exchange: Exchange) -> None:
     """Makes an exchange the current one of this task."""
+    exchange.request.scope[_EXCHANGE] = exchange
     _current.set(exchange)
+
+
+def of(scope: Scope) -> Exchange | None:
+    """The exchange of a request; None for one that was not authorised."""
+    found: Exchange | None = scope.get(_EXCHANGE)
+    return found
 
 
 def current() -> Exchange:

@@ -1,6 +1,6 @@
 """Turns serialised parameters and form fields into JSON values, guided by their schemas."""
 
-from collections.abc import Mapping, Set
+from collections.abc import Callable, Iterable, Mapping, Set
 from typing import Protocol
 
 from servicekit import styles
@@ -93,16 +93,30 @@ class Fields:
             return self._object(field, {k: [v] for k, v in styles.pair_up(items).items()})
         return self._texts.read(decode(self.only(texts)), field.schema)
 
-    def claims(self, field: Field, name: str) -> bool:
-        """Whether a name in the query belongs to the field."""
-        if self._kind(field) != "object" or field.schema is None:
+    def claimed_by(self, fields: Iterable[Field]) -> Callable[[str], bool]:
+        """Tells whether a name in the query belongs to one of the fields, however many there are."""
+        wide = []
+        names = set()
+        for field in fields:
+            if self._is_wide(field):
+                wide.append(field)
+            else:
+                names.add(field.name)
+        return lambda name: name in names or any(self._claims(field, name) for field in wide)
+
+    def _is_wide(self, field: Field) -> bool:
+        """Whether names other than the field's own belong to it."""
+        if field.schema is None or self._kind(field) != "object":
+            return False
+        return field.style == "deepObject" or (field.explode and field.style == "form")
+
+    def _claims(self, field: Field, name: str) -> bool:
+        if not self._is_wide(field) or field.schema is None:
             return name == field.name
         if field.style == "deepObject":
             return name.startswith(field.name + "[")
-        if field.explode and field.style == "form":
-            described = name in self._shapes.properties(field.schema)
-            return described or self._shapes.additional(field.schema) is not None
-        return name == field.name
+        described = name in self._shapes.properties(field.schema)
+        return described or self._shapes.additional(field.schema) is not None
 
     def _kind(self, field: Field) -> str:
         types = self._shapes.types(field.schema) if field.schema is not None else frozenset()
@@ -170,6 +184,6 @@ class Fields:
     ) -> object:
         members: dict[str, list[str]] = {}
         for name, text in pairs:
-            if name not in others and self.claims(field, name):
+            if name not in others and self._claims(field, name):
                 members.setdefault(name, []).append(decode(text))
         return self._object(field, members) if members else ABSENT

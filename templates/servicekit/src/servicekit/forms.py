@@ -39,6 +39,8 @@ class FormReader:
 
     def urlencoded(self, data: bytes) -> dict[str, object]:
         """The object that a URL-encoded form stands for. Raises MalformedForm."""
+        if data.count(b"&") >= styles.MOST_PAIRS:
+            raise MalformedForm(f"The form has more than {styles.MOST_PAIRS} fields.")
         try:
             pairs = styles.parse_query(data.decode("ascii"))
             return self._read_pairs(pairs)
@@ -54,9 +56,9 @@ class FormReader:
             value = self._read_field(field, pairs)
             if value is not ABSENT:
                 members[field.name] = value
+        is_claimed = self.contract.fields.claimed_by(fields)
         for name, text in pairs:
-            claimed = any(self.contract.fields.claims(field, name) for field in fields)
-            if not claimed and name not in self._properties:
+            if not is_claimed(name) and name not in self._properties:
                 members[name] = self._undescribed(name, styles.decode_query(text))
         return members
 

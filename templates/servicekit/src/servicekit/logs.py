@@ -3,16 +3,24 @@
 import logging
 import logging.config
 import traceback
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import asyncpg
 import structlog
+from sqlalchemy.connectors.asyncio import AsyncAdapt_Error
 from sqlalchemy.exc import SQLAlchemyError
 from structlog.typing import EventDict, ExcInfo, Processor, WrappedLogger
 
 REDACTED = "[redacted]"
 _MAX_CAUSES = 5
+_DATABASE_ERRORS = (
+    SQLAlchemyError,
+    AsyncAdapt_Error,
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+)
+"""What SQLAlchemy, its adapter of the driver, and the driver raise."""
 _SECRET_NAMES = frozenset({"authorization", "cookie", "password", "secret", "set-cookie", "token"})
 
 
@@ -78,6 +86,8 @@ def configure(*, level: str, service: str, personal_fields: frozenset[str]) -> N
             },
             "root": {"handlers": ["stdout"], "level": level},
             "loggers": {
+                # Who changed what is no matter of taste.
+                "audit": {"level": "INFO", "propagate": True},
                 # The middleware logs each request once, with its correlation id.
                 "uvicorn": {"handlers": [], "propagate": True},
                 "uvicorn.access": {"handlers": [], "level": "WARNING", "propagate": True},
@@ -93,23 +103,47 @@ def configure(*, level: str, service: str, personal_fields: frozenset[str]) -> N
 def describe_exception(exc_info: ExcInfo) -> list[dict[str, Any]]:
     """An exception and its causes, without local variables: they may be personal or secret.
 
-    Messages of database errors quote values, so their text is left out too.
+    A database error quotes values, and whoever wraps one may quote it. One database error
+    anywhere in the chain therefore leaves out the text of all of them.
     """
-    described: list[dict[str, Any]] = []
-    current: BaseException | None = exc_info[1]
-    while current is not None and len(described) < _MAX_CAUSES:
-        quotes_values = isinstance(current, SQLAlchemyError | asyncpg.PostgresError)
-        frames = traceback.extract_tb(current.__traceback__)
-        described.append(
-            {
-                "type": type(current).__name__,
-                "message": "" if quotes_values else str(current),
-                "sqlstate": getattr(current, "sqlstate", None),
-                "frames": [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames],
-            }
-        )
-        current = current.__cause__ or current.__context__
-    return described
+    chain = list(_chain(exc_info[1]))
+    quotes_values = any(isinstance(error, _DATABASE_ERRORS) for error in _connected(exc_info[1]))
+    return [
+        {
+            "type": type(error).__name__,
+            "message": "" if quotes_values else str(error),
+            "sqlstate": getattr(error, "sqlstate", None),
+            "frames": [
+                f"{frame.filename}:{frame.lineno} {frame.name}"
+                for frame in traceback.extract_tb(error.__traceback__)
+            ],
+        }
+        for error in chain[:_MAX_CAUSES]
+    ]
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    """An exception, its cause, the cause of that; as long as one is not met again."""
+    met: set[int] = set()
+    while error is not None and id(error) not in met:
+        met.add(id(error))
+        yield error
+        error = error.__cause__ or error.__context__
+
+
+def _connected(error: BaseException | None) -> Iterator[BaseException]:
+    """Every exception that has to do with one: causes, contexts, members of groups."""
+    met: set[int] = set()
+    waiting = [error]
+    while waiting:
+        current = waiting.pop()
+        if current is None or id(current) in met:
+            continue
+        met.add(id(current))
+        yield current
+        waiting += [current.__cause__, current.__context__]
+        if isinstance(current, BaseExceptionGroup):
+            waiting += current.exceptions
 
 
 def _add_service(name: str) -> Processor:

@@ -2,8 +2,10 @@
 
 import time
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
+from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.pool import QueuePool
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -30,6 +32,22 @@ class Metrics:
             labels[:2],
             registry=self.registry,
         )
+        self.pool_exhausted = Counter(
+            "database_pool_exhausted",
+            "Requests that found no free connection in time.",
+            registry=self.registry,
+        )
+        self.connections_in_use = Gauge(
+            "database_pool_connections_in_use",
+            "Connections that requests have taken from the pool.",
+            registry=self.registry,
+        )
+
+    def watch_pool(self, engine: AsyncEngine) -> None:
+        """Counts the connections in use of an engine, at the time of each scrape."""
+        pool = engine.pool
+        if isinstance(pool, QueuePool):
+            self.connections_in_use.set_function(pool.checkedout)
 
     async def endpoint(self, _request: Request) -> Response:
         """`GET /metrics`."""

@@ -13,6 +13,9 @@ from servicekit.operation import Operation, Parameter
 from servicekit.problems import Violation
 from servicekit.styles import Undecodable
 
+_MOST_NAMED = 20
+"""Unknown parameters that a problem lists; nobody reads more."""
+
 
 @dataclass(frozen=True)
 class ParameterReader:
@@ -122,9 +125,13 @@ class ParameterReader:
         except Undecodable as error:
             yield Violation(str(error), location="query")
             return
-        for name in names:
-            if not any(self.contract.fields.claims(parameter, name) for parameter in known):
-                yield Violation("There is no such parameter.", location="query", parameter=name)
+        is_claimed = self.contract.fields.claimed_by(known)
+        unknown = [name for name in names if not is_claimed(name)]
+        for name in unknown[:_MOST_NAMED]:
+            yield Violation("There is no such parameter.", location="query", parameter=name)
+        if len(unknown) > _MOST_NAMED:
+            more = len(unknown) - _MOST_NAMED
+            yield Violation(f"There are {more} more that are unknown.", location="query")
 
 
 def request_path(request: Request) -> str:

@@ -111,6 +111,13 @@ class NotAcceptable(ProblemError):
     code = "not-acceptable"
 
 
+class RequestTimeout(ProblemError):
+    """The caller took too long to send the request."""
+
+    status = 408
+    code = "request-timeout"
+
+
 class Conflict(ProblemError):
     """The state of the data does not allow the change."""
 

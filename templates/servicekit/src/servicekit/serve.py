@@ -5,12 +5,16 @@ import sys
 from collections.abc import Sequence
 from types import FrameType
 
+import structlog
 import uvicorn
 from fastapi import FastAPI
 from uvicorn.importer import import_from_string
 
+from servicekit.limits import PatientProtocol
 from servicekit.settings import Settings
+from servicekit.startup import Misconfigured
 
+log = structlog.stdlib.get_logger(__name__)
 _LEAVING_SECONDS = 25.0
 """To drain and to finish: below Kubernetes' default of 30 seconds from SIGTERM to SIGKILL."""
 LONGEST_HEAD = 2 * 1024 * 1024
@@ -49,13 +53,26 @@ def graceful_seconds(drain_seconds: float) -> int:
     return max(int(_LEAVING_SECONDS - drain_seconds), 1)
 
 
+def protocol_of(settings: Settings) -> type[PatientProtocol]:
+    """How a service of these settings speaks on a socket."""
+
+    class Protocol(PatientProtocol):
+        most_connections = settings.limit_connections
+
+    return Protocol
+
+
 def main(arguments: Sequence[str]) -> int:
     """Serve the application factory named by the only argument, until a signal comes."""
     if len(arguments) != 1:
         sys.stderr.write("usage: python -m servicekit.serve MODULE:FACTORY\n")
         return 2
     settings = Settings()
-    app: FastAPI = import_from_string(arguments[0])()
+    try:
+        app: FastAPI = import_from_string(arguments[0])()
+    except Misconfigured as error:
+        log.error("service.misconfigured", problems=error.problems)
+        return 1
     config = uvicorn.Config(
         app,
         host=settings.host,
@@ -63,7 +80,7 @@ def main(arguments: Sequence[str]) -> int:
         log_config=None,
         access_log=False,
         server_header=False,
-        http="h11",
+        http=protocol_of(settings),
         h11_max_incomplete_event_size=LONGEST_HEAD,
         timeout_graceful_shutdown=graceful_seconds(settings.drain_seconds),
     )

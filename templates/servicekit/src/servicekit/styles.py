@@ -11,6 +11,8 @@ from urllib.parse import unquote_to_bytes
 Pairs = Sequence[tuple[str, str]]
 Decode = Callable[[str], str]
 
+MOST_PAIRS = 1_000
+"""Members of one query, cookie header or form: enough for people, too few to keep a CPU busy."""
 _QUERY_DELIMITERS = {
     "form": re.compile(","),
     "pipeDelimited": re.compile(r"\||%7[cC]"),

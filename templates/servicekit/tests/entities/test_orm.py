@@ -9,6 +9,8 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from servicekit import audit
+from servicekit.audit import Write
 from servicekit.database import create_sessions
 from servicekit.entities import Entities
 from servicekit.problems import PreconditionFailed
@@ -104,6 +106,28 @@ async def test_rows_and_the_store_take_turns(session: AsyncSession, entities: En
     assert (row.title, row.version) == ("New", 2)
     row.pages = 6
     assert (await read(entities, BOOK, book["id"]))["version"] == 3
+
+
+async def test_what_the_orm_writes_is_for_the_audit_log(
+    session: AsyncSession, entities: Entities
+) -> None:
+    book = await make_book(entities, pages=7)
+    row = await load(session, book)
+    ledger = audit.begin(session, {})
+    author = AuthorRow(name="Ann")
+    session.add(author)
+    row.pages = 6
+    await session.flush()
+    row.pages = 6
+    await session.flush()
+    await session.delete(row)
+    await session.flush()
+    author_id, book_id = str(author.id), book["id"]
+    assert sorted(ledger.writes, key=lambda write: write.action) == [
+        Write(action="create", entity="AuthorRow", id=author_id, version=1),
+        Write(action="delete", entity="BookRow", id=book_id),
+        Write(action="update", entity="BookRow", id=book_id, version=2),
+    ]
 
 
 async def test_of_two_transactions_that_read_one_version_one_wins(engine: AsyncEngine) -> None:

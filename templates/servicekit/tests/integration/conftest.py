@@ -15,10 +15,3 @@ def service_under_test(tmp_path_factory: pytest.TempPathFactory) -> ServiceUnder
     folder = tmp_path_factory.mktemp("notes")
     service.write_migrations(folder)
     return ServiceUnderTest(create_app=service.create_app, directory=Path(folder))
-
-
-@pytest.fixture
-def quiet(capsys: pytest.CaptureFixture[str]) -> pytest.CaptureFixture[str]:
-    """What the service logs during the test."""
-    capsys.readouterr()
-    return capsys

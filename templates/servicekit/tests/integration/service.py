@@ -7,7 +7,9 @@ from fastapi import APIRouter, Depends, FastAPI
 from sqlalchemy import text
 from starlette.responses import Response
 
+from servicekit import audit
 from servicekit.app import build_app
+from servicekit.audit import Write
 from servicekit.contract import Contract
 from servicekit.operations import Operations
 from servicekit.problems import Conflict
@@ -59,6 +61,8 @@ class Notes(Operations):
         written = request.body["text"]
         connection = await self.call.session.connection()
         await connection.execute(text("INSERT INTO notes (text) VALUES (:text)"), {"text": written})
+        noted = Write(action="create", entity="Note", id=str(self.call.caller.subject))
+        audit.record(self.call.session, noted)
         if written == "conflict":
             raise Conflict("There is such a note.")
         return Reply(request.body)

@@ -9,6 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from servicekit.testing import ServiceUnderTest, TokenFactory, databases
+from servicekit.testing.suites.platform import log_lines
 
 
 async def count(client: httpx2.AsyncClient) -> int:
@@ -35,8 +36,11 @@ async def test_an_operation_that_raises_is_rolled_back(
     client: httpx2.AsyncClient, tokens: TokenFactory
 ) -> None:
     editor = tokens.headers("editor")
-    response = await client.post("/notes", json={"text": "conflict"}, headers=editor)
+    with log_lines() as lines:
+        response = await client.post("/notes", json={"text": "conflict"}, headers=editor)
     assert response.status_code == 409
+    (written,) = (e for e in map(json.loads, lines) if e["event"] == "data.write")
+    assert (written["status"], written["outcome"]) == (409, "rolled back")
     assert response.json()["detail"] == "There is such a note."
     assert await count(client) == 0
 
@@ -44,16 +48,21 @@ async def test_an_operation_that_raises_is_rolled_back(
 async def test_a_commit_that_fails_is_not_reported_as_success(
     client: httpx2.AsyncClient,
     tokens: TokenFactory,
-    quiet: pytest.CaptureFixture[str],
 ) -> None:
     """The key is checked at the commit, after the operation has returned."""
     editor = tokens.headers("editor")
-    for status in (201, 500):
-        response = await client.post("/notes", json={"text": "canary"}, headers=editor)
-        assert response.status_code == status
+    with log_lines() as lines:
+        for status in (201, 500):
+            response = await client.post("/notes", json={"text": "canary"}, headers=editor)
+            assert response.status_code == status
     assert await count(client) == 1
     assert "canary" not in response.text
-    assert "canary" not in quiet.readouterr().out
+    logged = [json.loads(line) for line in lines]
+    (error,) = (event for event in logged if event["event"] == "unexpected_error")
+    assert "UniqueViolationError" in [link["type"] for link in error["exception"]]
+    assert not any("canary" in line for line in lines)
+    written = [(e["status"], e["outcome"]) for e in logged if e["event"] == "data.write"]
+    assert written == [(201, "committed"), (500, "rolled back")]
 
 
 async def test_a_text_that_cannot_be_stored_is_refused(

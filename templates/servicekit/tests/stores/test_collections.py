@@ -1,6 +1,7 @@
 """What the operations of a collection do."""
 
 import asyncio
+import json
 from typing import Any
 
 import httpx2
@@ -8,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from servicekit.database import database_url
+from servicekit.testing.suites.platform import log_lines
 
 from .shelves import AUTHORS, BOOKS
 
@@ -115,6 +117,24 @@ async def test_a_change_without_an_answer_is_204(shelves: httpx2.AsyncClient) ->
     changed = await shelves.patch(f"/authors/{ann['id']}/books/1", json={"pages": 3})
     assert changed.status_code == 204
     assert (await shelves.get(f"/authors/{ann['id']}/books/1")).json() == {"isbn": "1", "pages": 3}
+
+
+async def test_every_write_is_in_the_audit_log(shelves: httpx2.AsyncClient) -> None:
+    with log_lines() as lines:
+        path = f"/authors/{(await _author(shelves))['id']}"
+        await shelves.post(f"{path}/books", json={"title": "T", "isbn": "one"})
+        await shelves.patch(path, json={"name": "Bea"})
+        await shelves.patch(path, json={"name": 5})
+        await shelves.delete(path)
+    written = [event for event in map(json.loads, lines) if event["event"] == "data.write"]
+    assert [(event["action"], event["entity"], event["outcome"]) for event in written] == [
+        ("create", "authors", "committed"),
+        ("create", "books", "committed"),
+        ("update", "authors", "committed"),
+        ("delete", "books", "committed"),
+        ("delete", "authors", "committed"),
+    ]
+    assert len({event["id"] for event in written}) == 2
 
 
 async def test_delete_takes_what_is_below(shelves: httpx2.AsyncClient) -> None:

@@ -6,20 +6,23 @@ import time
 from pathlib import Path
 from typing import Annotated, Any, ClassVar
 
+import asyncpg
 import httpx2
 import pytest
 import structlog
-from asyncpg.exceptions import UntranslatableCharacterError
+from asyncpg.exceptions import UniqueViolationError, UntranslatableCharacterError
 from fastapi import APIRouter, Depends, FastAPI, HTTPException
 from pydantic import BaseModel
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.dialects.postgresql.asyncpg import AsyncAdapt_asyncpg_dbapi
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 
-from servicekit import problems
+from servicekit import outages, problems
 from servicekit.app import build_app
 from servicekit.contract import Contract
+from servicekit.correlation import routing_path
 from servicekit.requests import OperationRequest, receive
 from servicekit.security import authorise
 
@@ -32,7 +35,7 @@ def events(printed: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in printed.splitlines()]
 
 
-async def failing(error: Exception, *, strict: bool = False) -> httpx2.Response:
+def app_that_fails(error: Exception, *, strict: bool = False) -> FastAPI:
     contract = Contract(document({"/at": {"get": operation()}}))
     router = APIRouter(dependencies=[Depends(authorise)])
 
@@ -41,8 +44,11 @@ async def failing(error: Exception, *, strict: bool = False) -> httpx2.Response:
 
     router.add_api_route("/at", endpoint, operation_id="echo")
     configured = settings(strict=strict)
-    app = build_app(SERVICE, routers=[router], settings=configured, contract=contract)
-    async with client_of(app) as client:
+    return build_app(SERVICE, routers=[router], settings=configured, contract=contract)
+
+
+async def failing(error: Exception, *, strict: bool = False) -> httpx2.Response:
+    async with client_of(app_that_fails(error, strict=strict)) as client:
         return await client.get("/at", headers={"x-request-id": "req-1"})
 
 
@@ -120,15 +126,57 @@ async def test_every_other_error_is_a_problem_too(error: Exception, status: int)
     assert "canary" not in response.text
 
 
-@pytest.mark.parametrize("state", ["08006", "53300", "57P01", "57P02", "57P03", "57014"])
-async def test_what_the_database_cannot_do_now_may_be_tried_again(state: str) -> None:
+@pytest.mark.parametrize(
+    ("state", "event", "retry_after"),
+    [
+        ("53300", "database.unavailable", "1"),
+        ("57P03", "database.unavailable", "1"),
+        ("08006", "database.connection_lost", None),
+        ("57P01", "database.connection_lost", None),
+        ("57P02", "database.connection_lost", None),
+        ("25P03", "database.connection_lost", None),
+        ("57014", "database.statement_timeout", None),
+        ("55P03", "database.statement_timeout", None),
+    ],
+)
+async def test_only_what_was_never_sent_may_be_sent_again_at_once(
+    state: str, event: str, retry_after: str | None, capsys: pytest.CaptureFixture[str]
+) -> None:
     class Refused(Exception):
         sqlstate = state
 
     response = await failing(DBAPIError("SELECT", {}, Refused("canary")))
     assert response.status_code == 503
-    assert response.headers["retry-after"] == "1"
+    assert response.headers.get("retry-after") == retry_after
     assert "canary" not in response.text
+    assert event in {logged["event"] for logged in events(capsys.readouterr().out)}
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "kind"),
+    [
+        (outages.DatabaseUnavailable(), 503, "unavailable"),
+        (outages.ConnectionLost(), 503, "unavailable"),
+        (outages.StatementTimeout(), 503, "database-timeout"),
+        (outages.OutcomeUnknown(), 504, "outcome-unknown"),
+    ],
+)
+async def test_outages_have_names(
+    error: outages.DatabaseProblem, status: int, kind: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    response = await failing(error)
+    assert (response.status_code, response.json()["type"]) == (status, f"urn:problem:{kind}")
+    assert error.event in {logged["event"] for logged in events(capsys.readouterr().out)}
+
+
+async def test_a_full_pool_is_counted(capsys: pytest.CaptureFixture[str]) -> None:
+    app = app_that_fails(PoolTimeout())
+    async with client_of(app) as client:
+        response = await client.get("/at")
+        metrics = (await client.get("/metrics")).text
+    assert (response.status_code, response.headers["retry-after"]) == (503, "1")
+    assert "database_pool_exhausted_total 1.0" in metrics
+    assert "database.pool_exhausted" in capsys.readouterr().out
 
 
 async def test_unexpected_errors_are_logged_with_their_cause(
@@ -144,12 +192,72 @@ async def test_unexpected_errors_are_logged_with_their_cause(
     assert any("test_app.py" in frame for frame in logged["exception"][0]["frames"])
 
 
-async def test_logs_never_quote_what_the_database_says(capsys: pytest.CaptureFixture[str]) -> None:
-    await failing(
-        DBAPIError("INSERT", {"email": "canary"}, ValueError("canary"), hide_parameters=True)
-    )
-    first = next(e for e in events(capsys.readouterr().out) if e["event"] == "unexpected_error")
-    assert first["exception"][0]["message"] == ""
+def quoting(kind: str) -> Exception:
+    """An error whose links all quote a value, at least one of them because a database did."""
+    driver = UniqueViolationError("Key (email)=(canary) already exists.")
+    adapter: Any = AsyncAdapt_asyncpg_dbapi
+    adapted = adapter.IntegrityError(f"{type(driver)}: canary", driver)
+    adapted.__cause__ = driver
+    outer = ValueError("canary cannot be written")
+    match kind:
+        case "driver":
+            outer.__cause__ = driver
+        case "client side":
+            outer.__cause__ = asyncpg.InterfaceError("invalid input for query argument: 'canary'")
+        case "adapter":
+            outer.__cause__ = adapter.Error("canary", None)
+        case "whole chain":
+            outer.__cause__ = IntegrityError("INSERT", {"email": "canary"}, adapted)
+            outer.__cause__.__cause__ = adapted
+        case "context":
+            outer.__context__ = driver
+            outer.__suppress_context__ = True
+        case "hidden context":
+            outer.__cause__ = KeyError("canary")
+            outer.__context__ = driver
+        case "group":
+            outer.__cause__ = ExceptionGroup("canary", [driver])
+        case "far away":
+            outer.__cause__ = link = KeyError("canary")
+            for _ in range(9):
+                link.__cause__ = link = KeyError("canary")
+            link.__cause__ = driver
+    return outer
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "driver",
+        "client side",
+        "adapter",
+        "whole chain",
+        "context",
+        "hidden context",
+        "group",
+        "far away",
+    ],
+)
+async def test_logs_never_quote_what_a_database_said(
+    kind: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    await failing(quoting(kind))
+    printed = capsys.readouterr().out
+    (logged,) = (e for e in events(printed) if e["event"] == "unexpected_error")
+    assert logged["exception"][0]["type"] == "ValueError"
+    assert {link["message"] for link in logged["exception"]} == {""}
+    assert "canary" not in printed
+
+
+async def test_logs_quote_errors_that_no_database_has_to_do_with(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    error = ValueError("canary")
+    error.__cause__ = KeyError("why")
+    error.__cause__.__context__ = error
+    await failing(error)
+    (logged,) = (e for e in events(capsys.readouterr().out) if e["event"] == "unexpected_error")
+    assert [link["message"] for link in logged["exception"]] == ["canary", "'why'"]
 
 
 def three_paths() -> dict[str, Any]:
@@ -188,6 +296,25 @@ async def test_routes(method: str, path: str, status: int, allow: str | None) ->
     assert response.headers.get("allow") == allow
     if status >= 400 and method != "HEAD":
         assert response.json()["status"] == status
+
+
+@pytest.mark.parametrize(
+    ("raw", "path"),
+    [
+        ("/a%2Fb/c%2fd?x=%2F", "/a%2Fb/c%2Fd"),
+        ("/%252F/%25/%", "/%2F/%/%"),
+        ("/%C3%A4/%C3/%FF", "/ä/\ufffd/\ufffd"),
+    ],
+)
+def test_an_encoded_slash_stays_in_its_segment(raw: str, path: str) -> None:
+    assert routing_path({"type": "http", "path": "/", "raw_path": raw.encode()}) == path
+
+
+def test_a_path_of_many_segments_takes_no_time() -> None:
+    long = b"/%41" * 500_000
+    began = time.perf_counter()
+    assert routing_path({"type": "http", "path": "/", "raw_path": long}) == "/A" * 500_000
+    assert time.perf_counter() - began < 1
 
 
 async def test_a_route_that_is_no_operation_is_refused() -> None:
@@ -260,6 +387,17 @@ async def test_correlation_ids(
     assert line["correlation_id"] == sent
     assert (line["event"], line["status"], line["route"]) == ("request", 200, "/api/v3/things")
     assert line.get("trace_id") == ("a" * 32 if expected == "a" * 32 else None)
+
+
+async def test_the_audit_log_has_no_level(capsys: pytest.CaptureFixture[str]) -> None:
+    described = document(
+        {"/at": {"get": operation(security=[{"key": []}])}},
+        security_schemes={"key": {"type": "apiKey", "in": "header", "name": "X-Key"}},
+    )
+    app = echo_app(described, log_level="ERROR", auth_credentials={"key": "k3y"})
+    async with client_of(app) as client:
+        assert (await client.get("/at", headers={"X-Key": "k3y"})).status_code == 200
+    assert [line["event"] for line in events(capsys.readouterr().out)] == ["auth.granted"]
 
 
 async def test_start_up_says_what_the_service_is(capsys: pytest.CaptureFixture[str]) -> None:

@@ -7,7 +7,7 @@ import httpx2
 import pytest
 from joserfc.jwk import Key, KeySet, RSAKey
 
-from servicekit.security.keys import FetchedKeys, KeysUnavailable
+from servicekit.security.keys import FetchedKeys, KeysUnavailable, read_keys
 
 
 class Issuer:
@@ -139,7 +139,7 @@ async def test_the_pause_starts_when_a_slow_attempt_ends(issuer: Issuer) -> None
     assert issuer.fetched == 1
 
 
-async def test_keys_outlive_an_issuer_that_cannot_be_reached(issuer: Issuer) -> None:
+async def test_keys_outlive_an_issuer_that_cannot_be_reached_for_a_day(issuer: Issuer) -> None:
     source = issuer.source()
     await source.get("one")
     issuer.reachable = False
@@ -148,3 +148,38 @@ async def test_keys_outlive_an_issuer_that_cannot_be_reached(issuer: Issuer) -> 
         assert await names(source, "one") == ["one"]
         await settle()
     assert issuer.fetched == 3
+    issuer.now = 86_399
+    assert await names(source, "one") == ["one"]
+    await settle()
+    issuer.now = 86_405
+    for key_id in ("one", None):
+        with pytest.raises(KeysUnavailable):
+            await source.get(key_id)
+    issuer.reachable = True
+    issuer.now = 86_410
+    assert await names(source, "one") == ["one"]
+
+
+@pytest.mark.parametrize(
+    "unusable",
+    [
+        {"kty": "AKP", "alg": "ML-DSA-44", "pub": "AAAA", "kid": "quantum"},
+        {"kty": "EC", "crv": "P-999", "x": "AAAA", "y": "AAAA"},
+        {"kty": "OKP", "crv": "X25519", "x": "AAAA"},
+        {"kty": "RSA", "n": 5, "e": "AQAB"},
+        {"kty": "RSA"},
+        {"kty": ["RSA"]},
+        {"kty": "oct", "k": "AAAA"},
+        {},
+        "no key",
+        None,
+    ],
+)
+def test_a_key_that_cannot_be_read_is_left_out_alone(unusable: object) -> None:
+    usable = RSAKey.generate_key(2048, {"kid": "one", "use": "sig"})
+    document = {"keys": [unusable, usable.as_dict(private=False), unusable]}
+    assert [key.kid for key in read_keys(document).keys] == ["one"]
+
+
+def test_keys_that_are_all_withdrawn_leave_none() -> None:
+    assert read_keys({"keys": []}).keys == []

@@ -222,6 +222,12 @@ async def test_unknown_query_parameters_are_refused_where_the_document_says_so()
         assert response.status_code == 422
         assert response.json()["errors"][0]["parameter"] == "other"
         assert (await client.get("/at?%FF=1")).status_code == 422
+        many = "&".join(f"n{number}=" for number in range(500))
+        listed = (await client.get(f"/at?{many}&q=2")).json()["errors"]
+        assert [error.get("parameter") for error in listed[:20]] == [f"n{n}" for n in range(20)]
+        assert [error["detail"] for error in listed[20:]] == [
+            "There are 480 more that are unknown."
+        ]
 
 
 async def test_several_placeholders_in_a_segment() -> None:

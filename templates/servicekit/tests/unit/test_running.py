@@ -1,19 +1,26 @@
 """Settings, connections, and how a service is started and watched."""
 
 import asyncio
+import json
 import socket
 from typing import Any
 
+import httpx2
 import pytest
 import uvicorn
 from fastapi import FastAPI
 
 from servicekit import healthcheck, serve
-from servicekit.database import DatabaseUnavailable, create_engine, database_url
+from servicekit.app import build_app
+from servicekit.contract import Contract
+from servicekit.database import create_engine, create_probe_engine, database_url
+from servicekit.outages import DatabaseUnavailable
+from servicekit.security.keys import jwks_fetcher
 from servicekit.settings import Settings
+from servicekit.startup import Misconfigured
 from servicekit.testing import databases, servers
 
-from .echo import document, echo_app, settings
+from .echo import SERVICE, document, echo_app, operation, settings
 
 URL = "postgresql://user:pa%40ss@db.test:5433/shop"
 
@@ -44,8 +51,76 @@ def test_database_urls_get_the_driver() -> None:
     assert (url.username, url.password, url.port) == ("user", "pa@ss", 5433)
 
 
+GUARDED = {
+    "bearer": {"type": "http", "scheme": "bearer"},
+    "key": {"type": "apiKey", "in": "header", "name": "X-Key"},
+    "basic": {"type": "http", "scheme": "basic"},
+    "cert": {"type": "mutualTLS"},
+    "digest": {"type": "http", "scheme": "digest"},
+    "unused": {"type": "apiKey", "in": "header", "name": "X-Other"},
+}
+DEPLOYED: dict[str, Any] = {
+    "environment": "production",
+    "auth_credentials": {"key": "k", "basic": "u:p"},
+    "mutual_tls_header": "X-Client",
+}
+
+
+def deployed(**values: Any) -> FastAPI:
+    """A service of every scheme but one, as a deployment would configure it."""
+    used: list[dict[str, list[str]]] = [{name: []} for name in GUARDED if name != "unused"]
+    described = document({"/at": {"get": operation(security=used)}}, security_schemes=GUARDED)
+    return echo_app(described, **{**DEPLOYED, **values})
+
+
+def test_a_deployment_that_is_configured_starts() -> None:
+    deployed(oidc_jwks_url="https://issuer.test/keys")
+
+
+@pytest.mark.parametrize(
+    ("values", "problem"),
+    [
+        ({"mock": True}, "MOCK"),
+        ({"oidc_issuer": None}, "bearer needs OIDC_ISSUER and OIDC_AUDIENCE"),
+        ({"oidc_audience": None}, "bearer needs OIDC_ISSUER and OIDC_AUDIENCE"),
+        ({"auth_credentials": {"key": "k"}}, "basic needs AUTH_CREDENTIALS"),
+        ({"auth_credentials": {"key": "", "basic": "u:p"}}, "key needs AUTH_CREDENTIALS"),
+        ({"mutual_tls_header": None}, "cert needs MUTUAL_TLS_HEADER"),
+        ({"oidc_issuer": "http://issuer.test"}, "OIDC_ISSUER is no https URL"),
+        ({"oidc_jwks_url": "http://issuer.test/keys"}, "OIDC_JWKS_URL is no https URL"),
+    ],
+)
+def test_a_deployment_does_not_start_on_less(values: dict[str, Any], problem: str) -> None:
+    with pytest.raises(Misconfigured, match=problem):
+        deployed(**values)
+    for environment in ("local", "test"):
+        deployed(**{**values, "environment": environment})
+
+
+async def test_keys_of_a_deployment_come_by_https(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def get(_client: object, url: str) -> httpx2.Response:
+        found = {"jwks_uri": "http://issuer.test/keys", "keys": []}
+        return httpx2.Response(200, json=found, request=httpx2.Request("GET", url))
+
+    monkeypatch.setattr(httpx2.AsyncClient, "get", get)
+    assert (await jwks_fetcher(settings())())["keys"] == []
+    with pytest.raises(ValueError, match="https"):
+        await jwks_fetcher(settings(environment="production"))()
+
+
+async def test_an_environment_that_nobody_named_is_a_local_one(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("ENVIRONMENT", raising=False)
+    contract = Contract(document({}))
+    app = build_app(SERVICE, routers=[], settings=Settings(mock=True), contract=contract)
+    async with app.router.lifespan_context(app):
+        assert "service.environment_unset" in capsys.readouterr().out
+
+
 async def connect_options(monkeypatch: pytest.MonkeyPatch, **values: Any) -> dict[str, Any]:
     """What the driver is asked for."""
+    make = values.pop("make", create_engine)
     asked: dict[str, Any] = {}
 
     async def connect(**options: Any) -> None:
@@ -53,7 +128,7 @@ async def connect_options(monkeypatch: pytest.MonkeyPatch, **values: Any) -> dic
         raise ConnectionRefusedError
 
     monkeypatch.setattr("asyncpg.connect", connect)
-    engine = create_engine(settings(**values), "shop-catalog")
+    engine = make(settings(**values), "shop-catalog")
     with pytest.raises(DatabaseUnavailable):
         await engine.connect()
     await engine.dispose()
@@ -62,9 +137,20 @@ async def connect_options(monkeypatch: pytest.MonkeyPatch, **values: Any) -> dic
 
 async def test_a_direct_connection_has_timeouts_and_a_name(monkeypatch: pytest.MonkeyPatch) -> None:
     asked = await connect_options(monkeypatch, database_url=URL, database_timeout=30)
-    assert asked["command_timeout"] == 30
-    assert asked["server_settings"]["statement_timeout"] == "30000"
-    assert asked["server_settings"]["application_name"] == "shop-catalog"
+    assert (asked["timeout"], asked["command_timeout"]) == (5, 30)
+    assert asked["server_settings"] == {
+        "application_name": "shop-catalog",
+        "timezone": "UTC",
+        "statement_timeout": "30000",
+        "lock_timeout": "10000",
+        "idle_in_transaction_session_timeout": "60000",
+    }
+
+
+async def test_a_probe_does_not_wait_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = await connect_options(monkeypatch, make=create_probe_engine, database_url=URL)
+    assert (asked["timeout"], asked["command_timeout"]) == (2, 2)
+    assert asked["server_settings"]["application_name"] == "shop-catalog-probe"
 
 
 @pytest.mark.parametrize(
@@ -80,7 +166,7 @@ async def test_a_pooler_gets_no_session_settings_and_no_prepared_statements(
     asked = await connect_options(monkeypatch, **values)
     assert "server_settings" not in asked
     assert asked["statement_cache_size"] == 0
-    assert asked["command_timeout"] == 30
+    assert (asked["timeout"], asked["command_timeout"]) == (5, 30)
 
 
 def factory() -> FastAPI:
@@ -126,6 +212,18 @@ async def test_a_signal_first_drains() -> None:
 def test_serving_needs_an_application(capsys: pytest.CaptureFixture[str]) -> None:
     assert serve.main([]) == 2
     assert "usage" in capsys.readouterr().err
+
+
+def test_serving_says_why_it_does_not(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(serve, "import_from_string", lambda _name: lambda: deployed(mock=True))
+    assert serve.main(["catalog.main:create_app"]) == 1
+    (line,) = (json.loads(line) for line in capsys.readouterr().out.splitlines())
+    assert (line["event"], line["problems"]) == (
+        "service.misconfigured",
+        ["MOCK answers with made-up data"],
+    )
 
 
 def test_a_live_service_is_healthy(monkeypatch: pytest.MonkeyPatch) -> None:

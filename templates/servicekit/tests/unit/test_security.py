@@ -67,6 +67,11 @@ async def test_roles_of_a_token(tokens: TokenFactory) -> None:
         {"aud": "other"},
         {"aud": None},
         {"aud": ["other", "another"]},
+        {"sub": 5},
+        {"sub": ["tester"]},
+        {"typ": "ID"},
+        {"typ": "Refresh"},
+        {"token_use": "id"},
     ],
 )
 async def test_tokens_that_prove_nothing(tokens: TokenFactory, claims: dict[str, Any]) -> None:
@@ -106,6 +111,70 @@ async def test_forged_tokens(tokens: TokenFactory) -> None:
         headers = {"authorization": f"Bearer {token}"}
         answer = await status(BEARER, [{"bearer": ["editor"]}], tokens, headers=headers)
         assert answer.status_code == 401, token
+
+
+def with_header(tokens: TokenFactory, header: object) -> str:
+    """A good token under another header, which its signature does not hold for."""
+    text = header if isinstance(header, bytes) else json.dumps(header).encode()
+    encoded = base64.urlsafe_b64encode(text).decode().rstrip("=")
+    return ".".join([encoded, *tokens.token("editor").split(".")[1:]])
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        [],
+        ["alg"],
+        "alg",
+        5,
+        None,
+        True,
+        {},
+        {"alg": ["RS256"]},
+        {"alg": "RS256", "kid": 5},
+        {"alg": "RS256", "kid": {}},
+        {"alg": "RS256", "crit": 5},
+        {"alg": "RS256", "crit": [5]},
+        {"alg": "RS256", "crit": "exp"},
+        {"alg": "RS256", "crit": {"exp": []}},
+        {"alg": "RS256", "b64": False},
+        {"alg": "RS256", "typ": 5},
+        {"alg": "RS256", "x5c": 5},
+        b"\xff",
+        b"[" * 300,
+    ],
+)
+async def test_headers_that_are_no_headers(
+    tokens: TokenFactory, header: object, capsys: pytest.CaptureFixture[str]
+) -> None:
+    headers = {"authorization": f"Bearer {with_header(tokens, header)}"}
+    answer = await status(BEARER, [{"bearer": []}], tokens, headers=headers)
+    assert answer.status_code == 401
+    events = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [e["event"] for e in events if e["logger"] == "audit"] == ["auth.refused"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "code"),
+    [
+        ("JWT", 200),
+        ("at+jwt", 200),
+        ("application/AT+JWT", 200),
+        ("logout+jwt", 401),
+        ("dpop+jwt", 401),
+    ],
+)
+async def test_the_kind_of_a_token(tokens: TokenFactory, kind: str, code: int) -> None:
+    headers = {"authorization": f"Bearer {tokens.token('editor', header_typ=kind)}"}
+    answer = await status(BEARER, [{"bearer": []}], tokens, headers=headers)
+    assert answer.status_code == code
+
+
+async def test_access_tokens_of_common_issuers(tokens: TokenFactory) -> None:
+    for claims in ({"nonce": "n", "at_hash": "h"}, {"typ": "Bearer"}, {"sub": None}):
+        headers = tokens.headers("editor", **claims)
+        answer = await status(BEARER, [{"bearer": []}], tokens, headers=headers)
+        assert answer.status_code == 200
 
 
 async def test_several_authorization_headers_prove_nothing(tokens: TokenFactory) -> None:

@@ -1,13 +1,15 @@
 """Collections: list, create, get, update, replace and delete, as the contract says."""
 
 import datetime as dt
+import uuid
 from collections.abc import Mapping
 from typing import Any, TypedDict
 from urllib.parse import quote
 
 import sqlalchemy as sa
 
-from servicekit import media
+from servicekit import audit, media
+from servicekit.audit import Action, Write
 from servicekit.call import Call
 from servicekit.collections.collection import Collection
 from servicekit.collections.listing import listed
@@ -130,8 +132,9 @@ class Collections:
             locked = found.with_for_update(**_DELETING)
             for document in (await self._execute(locked)).scalars().all():
                 await self._delete(child, below, unpack(document)[child.key])
-        row = collection.table.c.id == object_id(collection, parents, key)
-        await self._execute(sa.delete(collection.table).where(row))
+        identity = object_id(collection, parents, key)
+        await self._execute(sa.delete(collection.table).where(collection.table.c.id == identity))
+        self._record("delete", collection, identity)
 
     async def _require_parent(
         self, collection: Collection, place: Place, *, lock: Lock | None = None
@@ -175,6 +178,7 @@ class Collections:
             detail = f"There is one already whose {collection.key} is {key_text(collection, key)}."
             raise Conflict(detail) if self._documents(409) else Invalid(detail)
         await self._execute(sa.insert(table).values(values))
+        self._record("create", collection, values["id"])
 
     async def _save(
         self, collection: Collection, place: Place, before: Document, after: Document
@@ -188,12 +192,19 @@ class Collections:
         }
         document = {**after, **stamps, **created, collection.key: before[collection.key]}
         self._check(collection, document)
-        row = collection.table.c.id == object_id(collection, place.parents, place.key)
+        identity = object_id(collection, place.parents, place.key)
+        row = collection.table.c.id == identity
         values = {"document": pack(document), "updated_at": now}
         await self._execute(sa.update(collection.table).where(row).values(values))
+        self._record("update", collection, identity)
         if not self._answers_with_body():
             return Reply(None)
         return Reply(self._shown(collection, document))
+
+    def _record(self, action: Action, collection: Collection, identity: uuid.UUID) -> None:
+        """For the audit log: the id of the row, since a key may be personal."""
+        write = Write(action=action, entity=collection.table.name, id=str(identity))
+        audit.record(self._session, write)
 
     def _check(self, collection: Collection, document: Document) -> None:
         """422 for an object that the contract could not answer with."""

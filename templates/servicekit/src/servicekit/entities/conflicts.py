@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from sqlalchemy.exc import DBAPIError
 
 from servicekit.entities.resource import Key, Resource
+from servicekit.outages import sqlstate
 from servicekit.problems import Conflict, Invalid, ProblemError, Unavailable, Violation
 
 UNIQUE = "23505"
@@ -12,11 +13,6 @@ FOREIGN_KEY = frozenset({"23503", "23001"})
 REFUSED_VALUE = frozenset({"22003", "22008", "23502", "23514", "54000"})
 LOST_RACE = frozenset({"40P01", "40001"})
 """Deadlock or serialization failure: the same statement can succeed when it is tried again."""
-
-
-def sqlstate(error: DBAPIError) -> str:
-    """The five letters that PostgreSQL gives an error; empty when the driver has none."""
-    return str(getattr(error.orig, "sqlstate", None) or "")
 
 
 def as_problem(error: DBAPIError, resource: Resource, *, deleting: bool) -> ProblemError | None:

@@ -12,6 +12,8 @@ import sqlalchemy as sa
 import sqlmodel
 from sqlalchemy import event, orm
 
+from servicekit import audit
+from servicekit.audit import Action, Write
 from servicekit.entities.ids import new_id
 from servicekit.problems import PreconditionFailed
 
@@ -71,11 +73,26 @@ def _raise_version(mapper: orm.Mapper[Any], connection: sa.Connection, row: Enti
         row.version += 1
     if not state.attrs["updated_at"].history.has_changes():
         row.updated_at = _now()
+    _record("update", row, row.version)
+
+
+@event.listens_for(EntityRow, "after_insert", propagate=True)
+def _note_insert(_mapper: orm.Mapper[Any], _connection: sa.Connection, row: EntityRow) -> None:
+    _record("create", row, row.version)
 
 
 @event.listens_for(EntityRow, "before_delete", propagate=True)
 def _check_version(mapper: orm.Mapper[Any], connection: sa.Connection, row: EntityRow) -> None:
     _lock(mapper, connection, row)
+    _record("delete", row)
+
+
+def _record(action: Action, row: EntityRow, version: int | None = None) -> None:
+    session = orm.object_session(row)
+    if session is not None:
+        entity = type(row).__name__
+        write = Write(action=action, entity=entity, id=str(row.id), version=version)
+        audit.record(session, write)
 
 
 def _lock(mapper: orm.Mapper[Any], connection: sa.Connection, row: EntityRow) -> None:

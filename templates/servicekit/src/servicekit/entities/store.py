@@ -10,6 +10,8 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from servicekit import audit
+from servicekit.audit import Action, Write
 from servicekit.entities import conflicts, requests
 from servicekit.entities.cascades import prepare_delete
 from servicekit.entities.ids import new_id
@@ -18,6 +20,7 @@ from servicekit.entities.merge import merge_patch
 from servicekit.entities.preconditions import etag, is_unchanged, require_match
 from servicekit.entities.resource import NO_DEFAULT, Field, Ids, Resource, table_of
 from servicekit.entities.rows import EntityRow, refresh
+from servicekit.outages import sqlstate
 from servicekit.problems import Invalid, NotFound, Violation
 from servicekit.replies import Reply
 from servicekit.requests import OperationRequest
@@ -80,6 +83,7 @@ class Entities:
             return row
 
         row = await self._write(resource, insert)
+        self._record("create", resource, row["id"], row["version"])
         return await self._reply(resource, row, created=True)
 
     async def get(self, resource: Resource, request: OperationRequest) -> Reply[Any]:
@@ -113,6 +117,7 @@ class Entities:
             return new
 
         row = await self._write(resource, change)
+        self._record("update", resource, row["id"], row["version"])
         self._refresh(resource, row)
         return await self._reply(resource, row)
 
@@ -120,14 +125,17 @@ class Entities:
         """Gone, with what cascades; 409 while something restricts it."""
         wire = requests.read(request)
 
-        async def remove() -> None:
+        async def remove() -> uuid.UUID:
             row = await self._find(resource, wire, lock=True, deleting=True)
             require_match(wire.header("If-Match"), row["version"])
             table = resource.table
             await prepare_delete(self._run, table, [row["id"]])
             await self._run(sa.delete(table).where(table.c.id == row["id"]))
+            identity: uuid.UUID = row["id"]
+            return identity
 
-        await self._write(resource, remove, deleting=True)
+        identity = await self._write(resource, remove, deleting=True)
+        self._record("delete", resource, identity)
         return Reply(None, status=204)
 
     async def _run(self, statement: sa.Executable) -> sa.CursorResult[Any]:
@@ -145,13 +153,19 @@ class Entities:
                 async with self._session.begin_nested():
                     return await change()
             except DBAPIError as error:
-                if conflicts.sqlstate(error) in conflicts.LOST_RACE and attempt < _ATTEMPTS:
+                if sqlstate(error) in conflicts.LOST_RACE and attempt < _ATTEMPTS:
                     attempt += 1
                     continue
                 problem = conflicts.as_problem(error, resource, deleting=deleting)
                 if problem is None:
                     raise
                 raise problem from error
+
+    def _record(
+        self, action: Action, resource: Resource, identity: uuid.UUID, version: int | None = None
+    ) -> None:
+        write = Write(action=action, entity=resource.name, id=str(identity), version=version)
+        audit.record(self._session, write)
 
     def _refresh(self, resource: Resource, row: Row) -> None:
         """What a handler has read of the row through the session stays true."""

@@ -15,6 +15,7 @@ from servicekit.security.tokens import InvalidToken, TokenVerifier
 from servicekit.settings import Settings
 
 log = structlog.stdlib.get_logger(__name__)
+_SUPPORTED = frozenset({"apiKey", "basic", "bearer", "mutualTLS"})
 
 
 class Refused(Exception):
@@ -86,21 +87,26 @@ class Schemes:
     def log_unavailable(self) -> None:
         """Says at start-up which schemes no request can meet, and why."""
         for name, scheme in self._schemes.items():
-            missing = self._missing(name, _kind(scheme))
+            missing = self.unset(name)
+            if _kind(scheme) not in _SUPPORTED:
+                missing = "support for this kind of scheme"
             if missing is not None:
                 log.warning("security.scheme_unavailable", scheme=name, missing=missing)
 
-    def _missing(self, name: str, kind: str) -> str | None:
+    def unset(self, name: str) -> str | None:
+        """The setting without which no request can meet a scheme; None when it is there."""
         settings = self._settings
-        match kind:
+        match _kind(self._schemes.get(name, {})):
             case "apiKey" | "basic":
-                return None if name in settings.auth_credentials else "AUTH_CREDENTIALS"
+                secret = settings.auth_credentials.get(name)
+                return None if secret and secret.get_secret_value() else "AUTH_CREDENTIALS"
             case "bearer":
-                return None if settings.oidc_issuer and settings.oidc_audience else "OIDC_ISSUER"
+                known = settings.oidc_issuer and settings.oidc_audience
+                return None if known else "OIDC_ISSUER and OIDC_AUDIENCE"
             case "mutualTLS":
                 return None if settings.mutual_tls_header else "MUTUAL_TLS_HEADER"
             case _:
-                return "support for this kind of scheme"
+                return None
 
     def _secret(self, name: str) -> str:
         secret = self._settings.auth_credentials.get(name)

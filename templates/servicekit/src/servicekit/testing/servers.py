@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import uvicorn
 from fastapi import FastAPI
 
-from servicekit.serve import LONGEST_HEAD
+from servicekit import serve
 
 _START_SECONDS = 30.0
 
@@ -24,8 +24,8 @@ def serving(app: FastAPI) -> Iterator[str]:
         log_config=None,
         access_log=False,
         lifespan="on",
-        http="h11",
-        h11_max_incomplete_event_size=LONGEST_HEAD,
+        http=serve.protocol_of(app.state.settings),
+        h11_max_incomplete_event_size=serve.LONGEST_HEAD,
     )
     server = _Server(config)
 

@@ -22,7 +22,11 @@ class TokenFactory:
         return KeySet([self._key])
 
     def token(self, *roles: str, **claims: Any) -> str:
-        """A token with these roles. `claims` replaces or adds claims; None leaves one out."""
+        """A token with these roles. `claims` replaces or adds claims; None leaves one out.
+
+        The claim `header_typ` is none: it says what kind of token the header names.
+        """
+        kind = claims.pop("header_typ", "at+jwt")
         now = int(time.time())
         payload = {
             "iss": ISSUER,
@@ -35,7 +39,7 @@ class TokenFactory:
             **claims,
         }
         present = {name: value for name, value in payload.items() if value is not None}
-        return jwt.encode({"alg": "RS256", "kid": "test", "typ": "at+jwt"}, present, self._key)
+        return jwt.encode({"alg": "RS256", "kid": "test", "typ": kind}, present, self._key)
 
     def headers(self, *roles: str, **claims: Any) -> dict[str, str]:
         """The `Authorization` header with such a token."""

@@ -129,6 +129,14 @@ class PlatformSuite:
         forged = await client.get("/no/such/path", headers={"X-Request-ID": 'a"b c'})
         assert forged.headers["x-request-id"] not in ("", 'a"b c')
 
+    async def test_two_requests_are_told_apart(self, client: httpx2.AsyncClient) -> None:
+        with log_lines() as lines:
+            for _ in range(2):
+                await client.get("/no/such/path", headers={"X-Request-ID": "abc-123"})
+        found = [json.loads(line) for line in lines]
+        assert {event["correlation_id"] for event in found} == {"abc-123"}
+        assert len({event["request_id"] for event in found}) == 2
+
     async def test_log_lines_are_json_without_secrets(
         self, client: httpx2.AsyncClient, tokens: TokenFactory, guarded: tuple[Operation, str]
     ) -> None:
@@ -165,6 +173,38 @@ class PlatformSuite:
             assert lines
             texts = [str(body[item.name]) for item in personal if item.kind not in _WORDLESS]
             assert not any(text in line for line in lines for text in texts if len(text) > 3)
+
+    async def test_every_write_is_in_the_audit_log(
+        self, api: Api, make: Maker, cases: tuple[ResourceCase, ...]
+    ) -> None:
+        for case in cases:
+            if not {"create", "update", "delete"} <= case.operations.keys():
+                continue
+            with log_lines() as lines:
+                record = await make.store(case)
+                path = f"{case.path}/{record['id']}"
+                await api.update(path, await make.change(case), 1)
+                await api.delete(path, 1)
+                await api.delete(path, 2)
+            written = [
+                event
+                for event in map(json.loads, lines)
+                if event["event"] == "data.write" and event["id"] == record["id"]
+            ]
+            assert [
+                (event["action"], event["entity"], event["version"], event["status"])
+                for event in written
+            ] == [
+                ("create", case.entity, 1, 201),
+                ("update", case.entity, 2, 200),
+                ("delete", case.entity, None, 204),
+            ]
+            assert [event["operation"] for event in written] == [
+                case.operations[verb] for verb in ("create", "update", "delete")
+            ]
+            assert {(event["subject"], event["outcome"]) for event in written} == {
+                ("tester", "committed")
+            }
 
     async def test_requests_are_counted_under_their_route(
         self, client: httpx2.AsyncClient, guarded: tuple[Operation, str]
