@@ -11,11 +11,11 @@ import { writeChanges, writeStamp } from '../write/apply.js';
 import type { Writing } from '../write/apply.js';
 import { Disk } from '../write/disk.js';
 import { errorCode } from '../write/errors.js';
-import { recover } from '../write/journal.js';
 import { SPEC_PATH } from '../write/layout.js';
 import { folderLoader } from '../write/loader.js';
 import type { System } from '../write/system.js';
 import { formatLock } from '../merge/lock.js';
+import { mend, skippedWarnings } from './interrupted.js';
 import { historyOf, readLock, readPrevious } from './past.js';
 import type { ReadLock } from './past.js';
 import { writingOf } from './writing.js';
@@ -66,17 +66,6 @@ export function carryOut(root: string, planned: Forecast, system: System): Probl
     return [];
   }
   return skippedWarnings(writeChanges(system, root, writing, oldLock).skipped);
-}
-
-function mend(root: string, system: System): Problem[] {
-  const applied = recover(system, root);
-  if (applied === null) return [];
-  const finished = problem('generate/finished', 'The last run was interrupted; it is finished now', null, null, 'warning');
-  return [finished, ...skippedWarnings(applied.skipped)];
-}
-
-function skippedWarnings(paths: readonly string[]): Problem[] {
-  return paths.map((path) => problem('generate/skipped', `${path} changed while it was to be written; your version stays`, null, 'Run: specwright generate', 'warning'));
 }
 
 function readSpecText(root: string, system: System): string {

@@ -1,6 +1,6 @@
 /** What a folder remembers of the last run: lock, base, the project it was made from. */
 import { join, posix } from 'node:path';
-import { hasMarkers, LockError, mendLock, parseLock } from '../merge/lock.js';
+import { LockError, readLockText } from '../merge/lock.js';
 import type { Lock } from '../merge/model.js';
 import { understand } from '../pipeline.js';
 import type { Tool } from '../pipeline.js';
@@ -29,12 +29,11 @@ export function readLock(system: System, root: string, disk: Disk): ReadLock | n
     throw error;
   }
   try {
-    if (!hasMarkers(text)) return { text, lock: parseLock(text) };
     const onDisk = (path: string): string | null => {
       const state = disk.state(path);
       return state.kind === 'file' ? state.digest : null;
     };
-    return { text, lock: mendLock(text, onDisk) };
+    return { text, lock: readLockText(text, onDisk) };
   } catch (error) {
     if (!(error instanceof LockError)) throw error;
     const help = error.reason === 'newer' ? 'Use that version of Specwright or a later one.' : `Restore ${LOCK_PATH} from version control and run the command again.`;

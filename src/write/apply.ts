@@ -66,7 +66,8 @@ export function writeChanges(system: System, root: string, writing: Writing, old
     const wanted = writing.objects.filter((object) => named.has(object.digest));
     writeObjects(system, root, wanted, oldLock === null ? new Set() : namedObjects(oldLock.lock));
     const applied = applySteps(system, root, [...fileSteps(writing.changes), ...lockSteps(system, root, lockText, oldLock?.text ?? null)]);
-    sweepObjects(system, root, named);
+    // What was left alone keeps its old line, and so the object behind it.
+    if (applied.skipped.length === 0) sweepObjects(system, root, named);
     writeStamp(system, root, applied.skipped.length === 0 ? writing.build : null, lockText);
     return applied;
   } catch (error) {

@@ -4,6 +4,8 @@
  * the next command finishes. A failure undoes what was done. At every instant each file is the old or the new one.
  */
 import { dirname, join } from 'node:path';
+import { formatLock, LockError, parseLock, readLockText, withOpen } from '../merge/lock.js';
+import type { Lock } from '../merge/model.js';
 import { leadsOutside } from '../plan/paths.js';
 import { EnvironmentError } from '../problems.js';
 import { digest } from '../render/digest.js';
@@ -129,10 +131,32 @@ function stage(system: System, root: string, steps: readonly Step[]): void {
 function redo(system: System, root: string, journal: readonly JournalStep[]): Applied {
   const skipped: string[] = [];
   for (const [i, step] of journal.entries()) {
+    if (step.path === LOCK_PATH && skipped.length > 0) withhold(system, root, staged(root, i), skipped);
     const done = step.action === 'put' ? put(system, root, step, i) : remove(system, root, step, i);
     if (!done) skipped.push(step.path);
   }
   return { skipped };
+}
+
+/**
+ * The lock comes last, and must not claim what did not arrive: files that were left alone keep the line they had, so
+ * that the next run delivers their change or names it as a conflict. Whatever a kill leaves, doing it again is right.
+ */
+function withhold(system: System, root: string, stagedLock: string, skipped: readonly string[]): void {
+  if (!system.fs.existsSync(stagedLock)) return;
+  const next = parseLock(system.fs.readFileSync(stagedLock, 'utf8'));
+  system.fs.writeFileSync(`${stagedLock}.new`, formatLock(withOpen(next, lastLock(system, root), new Set(skipped))));
+  system.fs.renameSync(`${stagedLock}.new`, stagedLock);
+}
+
+/** The lock that is there still; null without one, and for one that somebody damaged, which is not replaced anyway. */
+function lastLock(system: System, root: string): Lock | null {
+  try {
+    return readLockText(system.fs.readFileSync(join(root, LOCK_PATH), 'utf8'), (path) => current(system, join(root, path)));
+  } catch (error) {
+    if (error instanceof LockError || errorCode(error) === 'ENOENT') return null;
+    throw error;
+  }
 }
 
 function put(system: System, root: string, step: JournalStep, i: number): boolean {

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { faultySystem, Killed } from '../write/faults.js';
+import { faultySystem, Killed, meddledSystem } from '../write/faults.js';
 import { SHOP } from '../support/run.js';
 import { bench, demoGenerator } from './host.js';
 import type { Bench } from './host.js';
@@ -233,6 +233,50 @@ describe('generate', () => {
     }
     expect(Killed).toBeDefined();
   }, 60_000);
+
+  test('killed anywhere and edited then: no change is dropped in silence', async () => {
+    const meets = new Set<string>();
+    for (let n = 1; n < 120; n += 2) {
+      rmSync(b.path('shop'), { recursive: true, force: true });
+      await make();
+      const killed = await newer().with({ tool: { generators: [demoGenerator(2)] }, system: faultySystem(n, 'kill') }).run('generate', 'shop');
+      if (killed.exit === 0) break;
+      const early = read('shop/README.md').includes('Release 1');
+      const journalled = existsSync(b.path('shop/.specwright/local/journal'));
+      writeFileSync(b.path('shop/README.md'), 'mine\n');
+      for (let i = 0; i < 2; i += 1) {
+        const { exit, out } = await newer().run('generate', 'shop', '--json');
+        expect([exit, out]).toEqual([early ? 1 : 0, expect.stringContaining(`"path":"README.md","action":"${early ? 'conflict' : 'keep'}"`)]);
+      }
+      expect(read('shop/README.md')).toBe('mine\n');
+      meets.add(`${early} ${journalled}`);
+    }
+    expect([...meets]).toEqual(expect.arrayContaining(['true false', 'true true', 'false true']));
+  }, 60_000);
+
+  test('a file that is edited under the hands of a run is named by the next one, with what the lock knew before', async () => {
+    const line = () => read('shop/.specwright/lock').split('\n').find((text) => text.endsWith(' README.md'));
+    const before = line();
+    const system = meddledSystem('journal.new', () => writeFileSync(b.path('shop/README.md'), 'mine\n'));
+    const { err } = await newer().with({ system }).run('generate', 'shop');
+    expect(err).toContain('README.md changed while it was to be written');
+    expect(read('shop/run.sh')).toBe('#!/bin/sh\n');
+    expect(existsSync(b.path('shop/bin.dat'))).toBe(true);
+    expect(line()).toBe(before);
+    const digest = before?.split(' ')[1] ?? '';
+    expect(existsSync(b.path(`shop/.specwright/base/${digest.slice(0, 2)}/${digest.slice(2)}`))).toBe(true);
+    expect(await newer().run('generate', 'shop')).toMatchObject({ exit: 1, err: expect.stringMatching(/conflict +README\.md/) as string });
+    writeFileSync(b.path('shop/README.md'), '# Shop\n\nRelease 1.\n');
+    expect((await newer().run('generate', 'shop')).exit).toBe(0);
+    expect(read('shop/README.md')).toContain('Release 2');
+  });
+
+  test('a file made where a new one was to be is in conflict with it', async () => {
+    const system = meddledSystem('journal.new', () => writeFileSync(b.path('shop/bin.dat'), 'mine'));
+    await newer().with({ system }).run('generate', 'shop');
+    expect(read('shop/.specwright/lock')).not.toContain('bin.dat');
+    expect(await newer().run('generate', 'shop')).toMatchObject({ exit: 1, err: expect.stringMatching(/conflict +bin\.dat/) as string });
+  });
 
   test('a lock with both sides of a merge in it is made whole', async () => {
     const ours = read('shop/.specwright/lock');

@@ -37,3 +37,16 @@ export function faultySystem(n: number, how: 'fail' | 'kill'): Faulty {
   }
   return { ...realSystem, fs: fs as FileSystem, calls: () => count };
 }
+
+/** The real system, with `meddle` called once, just before the first rename of a path with this ending. */
+export function meddledSystem(ending: string, meddle: () => void): System {
+  let done = false;
+  const renameSync: FileSystem['renameSync'] = (from, to) => {
+    if (!done && String(from).endsWith(ending)) {
+      done = true;
+      meddle();
+    }
+    nodeFs.renameSync(from, to);
+  };
+  return { ...realSystem, fs: { ...nodeFs, renameSync } };
+}
