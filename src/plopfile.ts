@@ -39,7 +39,7 @@ export function registerGenerators(plop: NodePlopAPI, tool: () => Tool, system: 
 /** Renders one generator's files, or all; answers with what plop prints. @throws Error with every problem in words. */
 async function renderPart(root: string, only: string | null, tool: Tool, system: System): Promise<string> {
   try {
-    const planned = await forecast(root, tool, system, only);
+    const planned = await forecast(root, tool, system, { write: true, only });
     carryOut(root, planned, system);
     const touched = planned.changes.filter((change) => change.after !== null || change.action === 'delete' || change.action === 'conflict');
     return touched.length === 0 ? 'nothing to do' : touched.map((change) => `${change.action} ${change.path}`).join('\n');

@@ -15,7 +15,7 @@ export async function runGenerate(options: CommonOptions & { readonly dir: strin
     const same = unchangedSince(root, host);
     if (same !== null) return done({ changes: same, listChanges: true });
     const { carryOut, forecast } = await import('../pipeline/generate.js');
-    const planned = await forecast(root, await host.tool(), host.system);
+    const planned = await forecast(root, await host.tool(), host.system, { write: !options.dryRun });
     const warnings = options.dryRun ? [] : carryOut(root, planned, host.system);
     const conflicts = planned.changes.some((change) => change.action === 'conflict');
     return {

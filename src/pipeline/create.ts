@@ -16,7 +16,8 @@ import { ENGINE_FOLDER, LOCK_PATH, SPEC_PATH } from '../write/layout.js';
 import { folderLoader } from '../write/loader.js';
 import type { RecordingLoader } from '../write/loader.js';
 import type { System } from '../write/system.js';
-import { mend, skippedWarnings } from './interrupted.js';
+import { meet, NOTHING_MET, seenFrom, skippedWarnings } from './interrupted.js';
+import type { Met } from './interrupted.js';
 import { readLock } from './past.js';
 import { writingOf } from './writing.js';
 
@@ -79,8 +80,8 @@ interface Made {
 interface Place {
   readonly exists: boolean;
   readonly hasGit: boolean;
-  /** Words about a run that was killed here and is finished now; empty when there was none. */
-  readonly mended: readonly Problem[];
+  /** A run that was killed here. */
+  readonly met: Met;
 }
 
 /** May a repository be made here? A run that was killed is mended first. */
@@ -89,22 +90,22 @@ function inspect({ root, into, dryRun }: CreateRequest, system: System): Place {
   try {
     names = system.fs.readdirSync(root);
   } catch (error) {
-    if (errorCode(error) === 'ENOENT') return { exists: false, hasGit: false, mended: [] };
+    if (errorCode(error) === 'ENOENT') return { exists: false, hasGit: false, met: NOTHING_MET };
     if (errorCode(error) === 'ENOTDIR') throw new InputError([problem('new/not-a-folder', `${root} is a file`, null, 'Name a folder.')]);
     throw error;
   }
   const hasGit = names.includes('.git');
-  const mended = !dryRun && names.includes(ENGINE_FOLDER) ? mend(root, system) : [];
-  if (mended.length > 0) return { exists: true, hasGit, mended };
   if (system.fs.existsSync(join(root, LOCK_PATH))) {
     throw new InputError([problem('new/exists', `${root} is a repository that Specwright made already`, null, `Edit its specwright.yaml and run: specwright generate ${root}`)]);
   }
+  const met = names.includes(ENGINE_FOLDER) ? meet(root, system, !dryRun) : NOTHING_MET;
+  if (met.words.length > 0) return { exists: true, hasGit, met };
   const others = names.filter((name) => name !== '.git' && name !== ENGINE_FOLDER);
   if (others.length > 0 && !into) {
     const message = `${root} is not empty: it holds ${others.slice(0, 3).join(', ')}${others.length > 3 ? ', …' : ''}`;
     throw new InputError([problem('new/not-empty', message, null, 'Name another folder, or add --into, which touches no file that exists.')]);
   }
-  return { exists: true, hasGit, mended };
+  return { exists: true, hasGit, met };
 }
 
 /** A folder that does not exist: made beside its place, then moved there by one rename. */
@@ -136,19 +137,20 @@ function build({ understood, tree, loader, tool, system, request }: Made): RunRe
 
 /** A folder that exists: journalled, and nothing that is there is touched. */
 function fill({ understood, tree, loader, tool, system, request }: Made, place: Place): RunReport {
-  const disk = new Disk(system, request.root);
-  const mended = place.mended.length > 0;
-  const oldLock = mended ? readLock(system, request.root, disk) : null;
+  const { words, coming } = place.met;
+  const disk = new Disk(system, request.root, coming);
+  const mended = words.length > 0;
+  const oldLock = mended ? readLock(disk) : null;
   const decided = mergeTree(oldLock?.lock.outputs ?? [], (path) => disk.state(path), tree, 'keep');
   const clash = decided.changes.filter((change) => change.ownership === 'source' && change.action === 'keep');
   if (clash.length > 0) {
     throw new InputError(clash.map((c) => problem('new/source-differs', `${c.path} is there already and differs from what the spec brings`, null, 'Move it away, or make it the same.')));
   }
-  if (request.dryRun) return { problems: understood.problems, changes: decided.changes };
+  if (request.dryRun) return { problems: [...words, ...understood.problems], changes: seenFrom(new Disk(system, request.root), decided.changes, coming) };
   const { skipped } = writeChanges(system, request.root, writingOf(understood, tree, decided, loader, tool), oldLock);
   // What the user had there is the user's to commit.
   const made = decided.changes.filter(({ action }) => action === 'create' || (mended && action === 'unchanged'));
   const own = [ENGINE_FOLDER, ...made.map(({ path }) => path)];
   const warnings = request.git ? firstCommit(system, request.root, place.hasGit, own) : [];
-  return { problems: [...place.mended, ...understood.problems, ...skippedWarnings(skipped), ...warnings], changes: decided.changes };
+  return { problems: [...words, ...understood.problems, ...skippedWarnings(skipped), ...warnings], changes: decided.changes };
 }

@@ -1,5 +1,4 @@
 /** A repository once more from its spec: what would change, and making it so. */
-import { join } from 'node:path';
 import { mergeTree } from '../merge/merge.js';
 import type { Change, Changes, Lock, LockedOutput } from '../merge/model.js';
 import { drawTree, understand } from '../pipeline.js';
@@ -15,7 +14,7 @@ import { SPEC_PATH } from '../write/layout.js';
 import { folderLoader } from '../write/loader.js';
 import type { System } from '../write/system.js';
 import { formatLock } from '../merge/lock.js';
-import { mend, skippedWarnings } from './interrupted.js';
+import { meet, seenFrom, skippedWarnings } from './interrupted.js';
 import { historyOf, readLock, readPrevious } from './past.js';
 import type { ReadLock } from './past.js';
 import { writingOf } from './writing.js';
@@ -24,21 +23,27 @@ import { writingOf } from './writing.js';
 export interface Forecast {
   readonly problems: readonly Problem[];
   readonly changes: readonly Change[];
+  /** The folder as it is. */
   readonly disk: Disk;
   readonly writing: Writing;
   readonly oldLock: ReadLock | null;
 }
 
-/**
- * Computes everything, writes nothing but the rest of a run that was killed. With `only`, the files of one generator;
- * all generators run all the same, since they meet in slots. @throws InputError, EnvironmentError.
- */
-export async function forecast(root: string, tool: Tool, system: System, only: string | null = null): Promise<Forecast> {
-  const mended = mend(root, system);
-  const disk = new Disk(system, root);
-  const oldLock = readLock(system, root, disk);
-  const loader = folderLoader(system, root);
-  const understood = await understand({ text: readSpecText(root, system), file: SPEC_PATH, set: [], loader }, tool);
+/** How far a run goes. */
+export interface Reach {
+  /** False: not even the rest of a run that was killed is written; it is part of what is forecast. */
+  readonly write: boolean;
+  /** The files of one generator alone; all generators run all the same, since they meet in slots. */
+  readonly only?: string | null;
+}
+
+/** Computes everything, and writes nothing but the rest of a run that was killed. @throws InputError, EnvironmentError. */
+export async function forecast(root: string, tool: Tool, system: System, { write, only = null }: Reach): Promise<Forecast> {
+  const { words, coming } = meet(root, system, write);
+  const disk = new Disk(system, root, coming);
+  const oldLock = readLock(disk);
+  const loader = folderLoader(system, root, coming);
+  const understood = await understand({ text: readSpecText(disk), file: SPEC_PATH, set: [], loader }, tool);
   const same = oldLock !== null && sameInputs(oldLock.lock, digest(understood.project.specText), loader.inputs);
   const previous = oldLock === null ? null : same ? understood.project : await readPrevious(system, root, oldLock.lock, tool);
   const tree = await drawTree(understood.project, { previous, history: historyOf(oldLock?.lock ?? null, disk) }, tool);
@@ -46,7 +51,8 @@ export async function forecast(root: string, tool: Tool, system: System, only: s
   const decided = only === null ? all : restrict(all, oldLock?.lock.outputs ?? [], only);
   const whole = writingOf(understood, tree, decided, loader, tool);
   const writing = only === null ? whole : { ...whole, build: null, lock: { ...whole.lock, inputs: oldLock?.lock.inputs ?? whole.lock.inputs } };
-  return { problems: [...mended, ...understood.problems], changes: decided.changes, disk, writing, oldLock };
+  const found = coming.size === 0 ? disk : new Disk(system, root);
+  return { problems: [...words, ...understood.problems], changes: seenFrom(found, decided.changes, coming), disk: found, writing, oldLock };
 }
 
 /** The decisions on one generator's files; every other file and lock line stays as it is. */
@@ -68,12 +74,12 @@ export function carryOut(root: string, planned: Forecast, system: System): Probl
   return skippedWarnings(writeChanges(system, root, writing, oldLock).skipped);
 }
 
-function readSpecText(root: string, system: System): string {
+function readSpecText(disk: Disk): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(system.fs.readFileSync(join(root, SPEC_PATH)));
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(disk.bytes(SPEC_PATH));
   } catch (error) {
     if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') {
-      throw new InputError([problem('generate/no-spec', `There is no ${SPEC_PATH} in ${root}`, null, 'Go to the repository, or name it: specwright generate DIR')]);
+      throw new InputError([problem('generate/no-spec', `There is no ${SPEC_PATH} in ${disk.root}`, null, 'Go to the repository, or name it: specwright generate DIR')]);
     }
     if (error instanceof TypeError) throw new InputError([problem('spec/encoding', `${SPEC_PATH} is not UTF-8`, { file: SPEC_PATH, line: 1, column: 1 })]);
     throw error;

@@ -1,5 +1,5 @@
 /** What a folder remembers of the last run: lock, base, the project it was made from. */
-import { join, posix } from 'node:path';
+import { posix } from 'node:path';
 import { LockError, readLockText } from '../merge/lock.js';
 import type { Lock } from '../merge/model.js';
 import { understand } from '../pipeline.js';
@@ -20,10 +20,10 @@ export interface ReadLock {
 }
 
 /** The lock of a folder, or null when Specwright has not written there. One with the markers of a merge in it is made whole. @throws InputError when it cannot be used. */
-export function readLock(system: System, root: string, disk: Disk): ReadLock | null {
+export function readLock(disk: Disk): ReadLock | null {
   let text: string;
   try {
-    text = system.fs.readFileSync(join(root, LOCK_PATH), 'utf8');
+    text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(disk.bytes(LOCK_PATH));
   } catch (error) {
     if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') return null;
     throw error;

@@ -10,6 +10,8 @@ import { leadsOutside } from '../plan/paths.js';
 import { EnvironmentError } from '../problems.js';
 import { digest } from '../render/digest.js';
 import type { Mode } from '../render/model.js';
+import { modeOf } from './disk.js';
+import type { Coming, ComingFile } from './disk.js';
 import { errorCode } from './errors.js';
 import { BASE_FOLDER, ENGINE_FOLDER, JOURNAL_PATH, LOCAL_FOLDER, LOCK_PATH, OLD_FOLDER, STAGE_FOLDER } from './layout.js';
 import type { System } from './system.js';
@@ -32,6 +34,11 @@ interface JournalStep {
 /** Paths that had changed since they were looked at, and were left alone. */
 export interface Applied {
   readonly skipped: readonly string[];
+}
+
+/** What a killed run has left to be done. */
+export interface Outstanding extends Applied {
+  readonly coming: Coming;
 }
 
 const FORMAT = 1;
@@ -59,25 +66,51 @@ export function applySteps(system: System, root: string, steps: readonly Step[])
  * Returns null when there was nothing to mend.
  */
 export function recover(system: System, root: string): Applied | null {
-  const { fs } = system;
   refuseLinks(system, root);
-  if (!fs.existsSync(join(root, LOCAL_FOLDER))) return null;
-  let text: string;
-  try {
-    text = fs.readFileSync(join(root, JOURNAL_PATH), 'utf8');
-  } catch (error) {
-    if (errorCode(error) !== 'ENOENT') throw error;
+  if (!system.fs.existsSync(join(root, LOCAL_FOLDER))) return null;
+  const journal = readJournal(system, root);
+  if (journal === null) {
     discard(system, root);
     return null;
   }
-  const journal = readJournal(text);
   const applied = redo(system, root, journal);
   finish(system, root);
   return applied;
 }
 
+/** What {@link recover} would do, without doing it. Null when there is nothing to mend. */
+export function outstanding(system: System, root: string): Outstanding | null {
+  refuseLinks(system, root);
+  const journal = readJournal(system, root);
+  if (journal === null) return null;
+  const coming = new Map<string, ComingFile | null>();
+  const skipped: string[] = [];
+  for (const [i, step] of journal.entries()) {
+    const state = stateOf(system, root, step, i);
+    if (state === 'changed') skipped.push(step.path);
+    if (state === 'due') coming.set(step.path, step.action === 'put' ? stagedFile(system, root, step, i, skipped) : null);
+  }
+  return { coming, skipped };
+}
+
+function stagedFile(system: System, root: string, step: JournalStep, i: number, skipped: readonly string[]): ComingFile {
+  const place = staged(root, i);
+  const lock = step.path === LOCK_PATH && skipped.length > 0 ? withheld(system, root, place, skipped) : null;
+  const bytes = lock === null ? system.fs.readFileSync(place) : new TextEncoder().encode(lock);
+  return { bytes, mode: modeOf(system.fs.lstatSync(place)) };
+}
+
+function readJournal(system: System, root: string): readonly JournalStep[] | null {
+  try {
+    return parseJournal(system.fs.readFileSync(join(root, JOURNAL_PATH), 'utf8'));
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') return null;
+    throw error;
+  }
+}
+
 /** The steps of a journal. It is a file like any other: damaged, or made by somebody else, it must do no harm. */
-function readJournal(text: string): readonly JournalStep[] {
+function parseJournal(text: string): readonly JournalStep[] {
   const advice = `Look at ${JOURNAL_PATH}, delete it, and see with git what the interrupted run had done.`;
   let steps: unknown;
   try {
@@ -131,22 +164,37 @@ function stage(system: System, root: string, steps: readonly Step[]): void {
 function redo(system: System, root: string, journal: readonly JournalStep[]): Applied {
   const skipped: string[] = [];
   for (const [i, step] of journal.entries()) {
+    const state = stateOf(system, root, step, i);
+    if (state === 'changed') skipped.push(step.path);
+    if (state !== 'due') continue;
     if (step.path === LOCK_PATH && skipped.length > 0) withhold(system, root, staged(root, i), skipped);
-    const done = step.action === 'put' ? put(system, root, step, i) : remove(system, root, step, i);
-    if (!done) skipped.push(step.path);
+    if (step.action === 'put') put(system, root, step, i);
+    else remove(system, root, step, i);
   }
   return { skipped };
 }
 
+/** `changed`: somebody else's by now, and left alone. */
+function stateOf(system: System, root: string, step: JournalStep, i: number): 'done' | 'due' | 'changed' {
+  if (step.action === 'put' && !system.fs.existsSync(staged(root, i))) return 'done';
+  const now = current(system, join(root, step.path));
+  if (step.action === 'delete' && now === null) return 'done';
+  return now === step.before ? 'due' : 'changed';
+}
+
+/** Makes the staged lock say what is true. Doing it twice changes nothing. */
+function withhold(system: System, root: string, stagedLock: string, skipped: readonly string[]): void {
+  system.fs.writeFileSync(`${stagedLock}.new`, withheld(system, root, stagedLock, skipped));
+  system.fs.renameSync(`${stagedLock}.new`, stagedLock);
+}
+
 /**
  * The lock comes last, and must not claim what did not arrive: files that were left alone keep the line they had, so
- * that the next run delivers their change or names it as a conflict. Whatever a kill leaves, doing it again is right.
+ * that the next run delivers their change or names it as a conflict.
  */
-function withhold(system: System, root: string, stagedLock: string, skipped: readonly string[]): void {
-  if (!system.fs.existsSync(stagedLock)) return;
+function withheld(system: System, root: string, stagedLock: string, skipped: readonly string[]): string {
   const next = parseLock(system.fs.readFileSync(stagedLock, 'utf8'));
-  system.fs.writeFileSync(`${stagedLock}.new`, formatLock(withOpen(next, lastLock(system, root), new Set(skipped))));
-  system.fs.renameSync(`${stagedLock}.new`, stagedLock);
+  return formatLock(withOpen(next, lastLock(system, root), new Set(skipped)));
 }
 
 /** The lock that is there still; null without one, and for one that somebody damaged, which is not replaced anyway. */
@@ -159,26 +207,18 @@ function lastLock(system: System, root: string): Lock | null {
   }
 }
 
-function put(system: System, root: string, step: JournalStep, i: number): boolean {
-  const { fs } = system;
-  if (!fs.existsSync(staged(root, i))) return true;
+function put(system: System, root: string, step: JournalStep, i: number): void {
   const target = join(root, step.path);
-  if (current(system, target) !== step.before) return false;
-  if (step.before === null) fs.mkdirSync(dirname(target), { recursive: true });
+  if (step.before === null) system.fs.mkdirSync(dirname(target), { recursive: true });
   else keepOld(system, target, old(root, i));
-  fs.renameSync(staged(root, i), target);
-  return true;
+  system.fs.renameSync(staged(root, i), target);
 }
 
-function remove(system: System, root: string, step: JournalStep, i: number): boolean {
+function remove(system: System, root: string, step: JournalStep, i: number): void {
   const target = join(root, step.path);
-  const now = current(system, target);
-  if (now === null) return true;
-  if (now !== step.before) return false;
   keepOld(system, target, old(root, i));
   system.fs.unlinkSync(target);
   removeEmptyFolders(system.fs, root, dirname(step.path));
-  return true;
 }
 
 /** A second name for the old file, so that the change itself is one rename; a copy where links do not exist. */

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { faultySystem, Killed, meddledSystem } from '../write/faults.js';
 import { SHOP } from '../support/run.js';
@@ -16,6 +17,11 @@ afterEach(() => b.remove());
 const read = (name: string): string => readFileSync(b.path(name), 'utf8');
 const make = () => b.run('new', 'shop', '--spec', 'shop.yaml', '--yes', '--no-git');
 const newer = () => b.with({ tool: { generators: [demoGenerator(2)] }, build: 'build-2' });
+/** Everything in a folder with modes and bytes, one line each. */
+const everyByte = (folder: string): string[] => readdirSync(folder, { recursive: true, withFileTypes: true }).map((e) => {
+  const path = join(e.parentPath, e.name);
+  return `${path.slice(folder.length + 1)} ${statSync(path).mode.toString(8)} ${e.isFile() ? readFileSync(path, 'base64') : ''}`;
+}).sort();
 const git = (...args: string[]): string => execFileSync('git', args, { cwd: b.path('shop'), encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
 
 describe('new', () => {
@@ -115,6 +121,25 @@ describe('new', () => {
       Object.assign(process.env, saved);
     }
   });
+
+  test('killed in a folder that is there: --dry-run writes nothing', async () => {
+    let unfinished = 0;
+    for (let n = 1; n < 200; n += 4) {
+      rmSync(b.path('shop'), { recursive: true, force: true });
+      mkdirSync(b.path('shop'));
+      const killed = await b.with({ system: faultySystem(n, 'kill') }).run('new', 'shop', '--spec', 'shop.yaml', '--yes', '--no-git');
+      if (killed.exit === 0) break;
+      const before = everyByte(b.path('shop'));
+      const dry = await b.run('new', 'shop', '--spec', 'shop.yaml', '--yes', '--no-git', '--dry-run', '--json');
+      const diff = await b.run('diff', 'shop', '--json');
+      expect(everyByte(b.path('shop'))).toEqual(before);
+      if (!dry.out.includes('generate/unfinished')) continue;
+      unfinished += 1;
+      expect([dry.exit, diff.exit]).toEqual([0, 0]);
+      expect(diff.out).toContain('generate/unfinished');
+    }
+    expect(unfinished).toBeGreaterThan(1);
+  }, 60_000);
 
   test('killed anywhere, DIR is whole or the next new completes it', async () => {
     for (const existing of [false, true]) {
@@ -252,6 +277,40 @@ describe('generate', () => {
       meets.add(`${early} ${journalled}`);
     }
     expect([...meets]).toEqual(expect.arrayContaining(['true false', 'true true', 'false true']));
+  }, 60_000);
+
+  test('killed anywhere: diff and --dry-run write nothing, and say what generate comes to', async () => {
+    const later = () => b.with({ tool: { generators: [demoGenerator(3)] }, build: 'build-3' });
+    const seen = new Set<string>();
+    for (let n = 1; n < 120; n += 3) {
+      rmSync(b.path('shop'), { recursive: true, force: true });
+      await make();
+      git('init', '-q');
+      git('add', '-A');
+      const killed = await newer().with({ tool: { generators: [demoGenerator(2)] }, system: faultySystem(n, 'kill') }).run('generate', 'shop');
+      if (killed.exit === 0) break;
+      const journalled = existsSync(b.path('shop/.specwright/local/journal'));
+      const before = everyByte(b.path('shop'));
+      const { exit, out, err } = await later().run('diff', 'shop');
+      const dry = await later().run('generate', 'shop', '--dry-run', '--json');
+      expect(everyByte(b.path('shop'))).toEqual(before);
+      expect([exit, dry.exit]).toEqual([0, 0]);
+      expect(err.includes('The last run was interrupted, and the next')).toBe(journalled);
+      expect(dry.out.includes('generate/unfinished')).toBe(journalled);
+      const { files } = JSON.parse(dry.out) as { files: { path: string; action: string }[] };
+      expect(files).toContainEqual(expect.objectContaining({ path: 'README.md', action: 'update' }));
+      // The patch leads from what is there to what generate makes of it.
+      const copy = b.path('copy');
+      rmSync(copy, { recursive: true, force: true });
+      cpSync(b.path('shop'), copy, { recursive: true });
+      writeFileSync(b.path('patch'), out);
+      if (out !== '') execFileSync('git', ['apply', '../patch'], { cwd: copy });
+      expect((await later().run('generate', 'shop')).exit).toBe(0);
+      const user = (folder: string) => everyByte(folder).filter((line) => !line.startsWith('.specwright/') && !line.startsWith('.git/'));
+      expect(user(copy)).toEqual(user(b.path('shop')));
+      seen.add(`${journalled} ${files.map((file) => file.action).sort().join(' ')}`);
+    }
+    expect(seen.size).toBeGreaterThan(3);
   }, 60_000);
 
   test('a file that is edited under the hands of a run is named by the next one, with what the lock knew before', async () => {
