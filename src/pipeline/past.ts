@@ -29,11 +29,7 @@ export function readLock(disk: Disk): ReadLock | null {
     throw error;
   }
   try {
-    const onDisk = (path: string): string | null => {
-      const state = disk.state(path);
-      return state.kind === 'file' ? state.digest : null;
-    };
-    return { text, lock: readLockText(text, onDisk) };
+    return { text, lock: readLockText(text, (path) => disk.digest(path)) };
   } catch (error) {
     if (!(error instanceof LockError)) throw error;
     const help = error.reason === 'newer' ? 'Use that version of Specwright or a later one.' : `Restore ${LOCK_PATH} from version control and run the command again.`;

@@ -9,6 +9,7 @@ import { asEnvironmentError } from './errors.js';
 import { applySteps } from './journal.js';
 import type { Applied, Step } from './journal.js';
 import { ENGINE_IGNORE_PATH, ENGINE_IGNORE_TEXT, LOCK_PATH, objectPath, STAMP_PATH } from './layout.js';
+import { refuseLinks, writeOwn } from './own.js';
 import { stampText } from './stamp.js';
 import type { System } from './system.js';
 
@@ -94,12 +95,13 @@ function lockSteps(system: System, root: string, text: string, before: string | 
 
 /** The stamp only saves time: failing to write it is no error. */
 export function writeStamp(system: System, root: string, build: string | null, lockText: string): void {
+  refuseLinks(system, root);
   const path = join(root, STAMP_PATH);
   try {
     if (build === null) system.fs.rmSync(path, { force: true });
     else {
       system.fs.mkdirSync(dirname(path), { recursive: true });
-      system.fs.writeFileSync(path, stampText(build, lockText));
+      writeOwn(system, path, stampText(build, lockText));
     }
   } catch {
     return;

@@ -35,6 +35,12 @@ export class Disk {
     return state;
   }
 
+  /** The digest of the file at a path; null when there is none. */
+  digest(path: string): string | null {
+    const state = this.state(path);
+    return state.kind === 'file' ? state.digest : null;
+  }
+
   /** The bytes of a file. @throws a system error when it cannot be read. */
   bytes(path: string): Uint8Array {
     return this.coming.get(path)?.bytes ?? this.system.fs.readFileSync(join(this.root, path));

@@ -8,12 +8,12 @@ import { formatLock, LockError, parseLock, readLockText, withOpen } from '../mer
 import type { Lock } from '../merge/model.js';
 import { leadsOutside } from '../plan/paths.js';
 import { EnvironmentError } from '../problems.js';
-import { digest } from '../render/digest.js';
 import type { Mode } from '../render/model.js';
-import { modeOf } from './disk.js';
+import { Disk, modeOf } from './disk.js';
 import type { Coming, ComingFile } from './disk.js';
 import { errorCode } from './errors.js';
-import { BASE_FOLDER, ENGINE_FOLDER, JOURNAL_PATH, LOCAL_FOLDER, LOCK_PATH, OLD_FOLDER, STAGE_FOLDER } from './layout.js';
+import { JOURNAL_PATH, LOCAL_FOLDER, LOCK_PATH, OLD_FOLDER, STAGE_FOLDER } from './layout.js';
+import { refuseLinks, writeOwn } from './own.js';
 import type { System } from './system.js';
 
 /** One file to be changed. */
@@ -45,12 +45,13 @@ const FORMAT = 1;
 
 /** Stages, journals and applies the steps in order. On a failure everything is undone and the error thrown on. */
 export function applySteps(system: System, root: string, steps: readonly Step[]): Applied {
+  refuseLinks(system, root);
   stage(system, root, steps);
   const journal = steps.map(({ path, before, after }): JournalStep => ({ path, before, action: after === null ? 'delete' : 'put' }));
   let applied: Applied;
   try {
     const text = `${JSON.stringify({ format: FORMAT, steps: journal })}\n`;
-    system.fs.writeFileSync(join(root, `${JOURNAL_PATH}.new`), text);
+    writeOwn(system, join(root, `${JOURNAL_PATH}.new`), text);
     system.fs.renameSync(join(root, `${JOURNAL_PATH}.new`), join(root, JOURNAL_PATH));
     applied = redo(system, root, journal);
   } catch (error) {
@@ -83,10 +84,11 @@ export function outstanding(system: System, root: string): Outstanding | null {
   refuseLinks(system, root);
   const journal = readJournal(system, root);
   if (journal === null) return null;
+  const disk = new Disk(system, root);
   const coming = new Map<string, ComingFile | null>();
   const skipped: string[] = [];
   for (const [i, step] of journal.entries()) {
-    const state = stateOf(system, root, step, i);
+    const state = stateOf(system, disk, step, i);
     if (state === 'changed') skipped.push(step.path);
     if (state === 'due') coming.set(step.path, step.action === 'put' ? stagedFile(system, root, step, i, skipped) : null);
   }
@@ -131,19 +133,6 @@ function isStep(value: unknown): value is JournalStep {
   return typeof path === 'string' && (before === null || typeof before === 'string') && (action === 'put' || action === 'delete');
 }
 
-/** The engine's own folders are real ones: through a link it would write into somebody else's. */
-function refuseLinks({ fs }: System, root: string): void {
-  for (const path of [ENGINE_FOLDER, LOCAL_FOLDER, STAGE_FOLDER, OLD_FOLDER, BASE_FOLDER, LOCK_PATH]) {
-    let linked: boolean;
-    try {
-      linked = fs.lstatSync(join(root, path)).isSymbolicLink();
-    } catch {
-      continue;
-    }
-    if (linked) throw new EnvironmentError(`${path} is a symbolic link`, 'Put the folder or file itself there; Specwright writes through no link.');
-  }
-}
-
 function stage(system: System, root: string, steps: readonly Step[]): void {
   const { fs } = system;
   try {
@@ -162,9 +151,10 @@ function stage(system: System, root: string, steps: readonly Step[]): void {
 
 /** Does what is not done yet; doing it twice changes nothing. */
 function redo(system: System, root: string, journal: readonly JournalStep[]): Applied {
+  const disk = new Disk(system, root);
   const skipped: string[] = [];
   for (const [i, step] of journal.entries()) {
-    const state = stateOf(system, root, step, i);
+    const state = stateOf(system, disk, step, i);
     if (state === 'changed') skipped.push(step.path);
     if (state !== 'due') continue;
     if (step.path === LOCK_PATH && skipped.length > 0) withhold(system, root, staged(root, i), skipped);
@@ -175,11 +165,17 @@ function redo(system: System, root: string, journal: readonly JournalStep[]): Ap
 }
 
 /** `changed`: somebody else's by now, and left alone. */
-function stateOf(system: System, root: string, step: JournalStep, i: number): 'done' | 'due' | 'changed' {
-  if (step.action === 'put' && !system.fs.existsSync(staged(root, i))) return 'done';
-  const now = current(system, join(root, step.path));
-  if (step.action === 'delete' && now === null) return 'done';
-  return now === step.before ? 'due' : 'changed';
+function stateOf(system: System, disk: Disk, step: JournalStep, i: number): 'done' | 'due' | 'changed' {
+  if (step.action === 'put' && !isStaged(system, disk.root, i)) return 'done';
+  const now = disk.state(step.path);
+  if (now.kind === 'missing') return step.action === 'delete' ? 'done' : step.before === null ? 'due' : 'changed';
+  return now.kind === 'file' && now.digest === step.before ? 'due' : 'changed';
+}
+
+function isStaged({ fs }: System, root: string, i: number): boolean {
+  if (!fs.existsSync(staged(root, i))) return false;
+  if (fs.lstatSync(staged(root, i)).isFile()) return true;
+  throw new EnvironmentError(`${STAGE_FOLDER}/${i} is no file`, `Delete ${LOCAL_FOLDER} and run the command again.`);
 }
 
 /** Makes the staged lock say what is true. Doing it twice changes nothing. */
@@ -200,7 +196,8 @@ function withheld(system: System, root: string, stagedLock: string, skipped: rea
 /** The lock that is there still; null without one, and for one that somebody damaged, which is not replaced anyway. */
 function lastLock(system: System, root: string): Lock | null {
   try {
-    return readLockText(system.fs.readFileSync(join(root, LOCK_PATH), 'utf8'), (path) => current(system, join(root, path)));
+    const disk = new Disk(system, root);
+    return readLockText(system.fs.readFileSync(join(root, LOCK_PATH), 'utf8'), (path) => disk.digest(path));
   } catch (error) {
     if (error instanceof LockError || errorCode(error) === 'ENOENT') return null;
     throw error;
@@ -229,17 +226,6 @@ function keepOld(system: System, target: string, kept: string): void {
   } catch (error) {
     if (errorCode(error) === 'ENOSPC') throw error;
     system.fs.copyFileSync(target, kept);
-  }
-}
-
-/** sha256 of what is at a path; null when nothing is; the empty text for what is no file. */
-function current(system: System, target: string): string | null {
-  try {
-    if (!system.fs.lstatSync(target).isFile()) return '';
-    return digest(system.fs.readFileSync(target));
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') return null;
-    throw error;
   }
 }
 
