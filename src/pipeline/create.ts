@@ -4,13 +4,14 @@ import { mergeTree } from '../merge/merge.js';
 import type { Change } from '../merge/model.js';
 import { drawTree, understand } from '../pipeline.js';
 import type { Tool, Understood } from '../pipeline.js';
-import { InputError, problem } from '../problems.js';
+import { EnvironmentError, InputError, problem } from '../problems.js';
 import type { Problem } from '../problems.js';
 import type { Tree } from '../render/model.js';
 import { SCHEMA_PATH } from '../spec/index.js';
 import { writeChanges, writeFresh } from '../write/apply.js';
 import { Disk } from '../write/disk.js';
 import { asEnvironmentError, errorCode } from '../write/errors.js';
+import { makeFolder, removeEmptyFolders } from '../write/folders.js';
 import { firstCommit } from '../write/git.js';
 import { ENGINE_FOLDER, LOCK_PATH, SPEC_PATH } from '../write/layout.js';
 import { folderLoader } from '../write/loader.js';
@@ -86,14 +87,8 @@ interface Place {
 
 /** May a repository be made here? A run that was killed is mended first. */
 function inspect({ root, into, dryRun }: CreateRequest, system: System): Place {
-  let names: string[];
-  try {
-    names = system.fs.readdirSync(root);
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return { exists: false, hasGit: false, met: NOTHING_MET };
-    if (errorCode(error) === 'ENOTDIR') throw new InputError([problem('new/not-a-folder', `${root} is a file`, null, 'Name a folder.')]);
-    throw error;
-  }
+  const names = namesIn(root, system);
+  if (names === null) return { exists: false, hasGit: false, met: NOTHING_MET };
   const hasGit = names.includes('.git');
   if (system.fs.existsSync(join(root, LOCK_PATH))) {
     throw new InputError([problem('new/exists', `${root} is a repository that Specwright made already`, null, `Edit its specwright.yaml and run: specwright generate ${root}`)]);
@@ -108,6 +103,28 @@ function inspect({ root, into, dryRun }: CreateRequest, system: System): Place {
   return { exists: true, hasGit, met };
 }
 
+/** What a folder holds; null when nothing has its name. */
+function namesIn(root: string, { fs }: System): string[] | null {
+  try {
+    return fs.readdirSync(root);
+  } catch (error) {
+    const code = errorCode(error);
+    const there = isThere(root, fs);
+    if (code === 'ENOENT' && !there) return null;
+    if (code === 'ENOENT') throw new EnvironmentError(`Nothing was created: ${root} is a symbolic link that leads nowhere`, 'Make the folder that it leads to, or name another one.');
+    if (code === 'ENOTDIR' && there) throw new InputError([problem('new/not-a-folder', `${root} is a file`, null, 'Name a folder.')]);
+    throw asEnvironmentError(error, 'Nothing was created');
+  }
+}
+
+function isThere(path: string, fs: System['fs']): boolean {
+  try {
+    return fs.lstatSync(path) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
 /** A folder that does not exist: made beside its place, then moved there by one rename. */
 function build({ understood, tree, loader, tool, system, request }: Made): RunReport {
   const { root } = request;
@@ -115,10 +132,15 @@ function build({ understood, tree, loader, tool, system, request }: Made): RunRe
   if (request.dryRun) return { problems: understood.problems, changes: decided.changes };
   const parent = dirname(resolve(root));
   const stage = join(parent, `.${basename(resolve(root))}.specwright-new`);
-  const discard = (): void => system.fs.rmSync(stage, { recursive: true, force: true });
+  let above: string | null = null;
+  const discard = (): void => {
+    system.fs.rmSync(stage, { recursive: true, force: true });
+    if (above !== null) removeEmptyFolders(system.fs, parent, dirname(above));
+  };
   const settled = request.onInterrupt(discard);
   try {
     discard();
+    above = makeFolder(system.fs, parent);
     writeFresh(system, stage, writingOf(understood, tree, decided, loader, tool));
     const warnings = request.git ? firstCommit(system, stage, false) : [];
     system.fs.renameSync(stage, root);

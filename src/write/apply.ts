@@ -6,6 +6,7 @@ import { digest } from '../render/digest.js';
 import { pack, sweepObjects, writeObjects } from './base.js';
 import type { BaseObject } from './base.js';
 import { asEnvironmentError } from './errors.js';
+import { makeFolder } from './folders.js';
 import { applySteps } from './journal.js';
 import type { Applied, Step } from './journal.js';
 import { ENGINE_IGNORE_PATH, ENGINE_IGNORE_TEXT, LOCK_PATH, objectPath, STAMP_PATH } from './layout.js';
@@ -29,7 +30,7 @@ export function namedObjects(lock: Lock): Set<string> {
   return new Set([...outputs.map((line) => line.digest), ...lock.inputs.flatMap((i) => (i.digest === null ? [] : [i.digest]))]);
 }
 
-/** A new repository in a folder that does not exist yet: plain writes, nobody is looking. */
+/** A new repository in a folder that does not exist yet: plain writes, nobody is looking. @throws system errors. */
 export function writeFresh(system: System, root: string, writing: Writing): void {
   const { fs } = system;
   const folders = new Set<string>();
@@ -37,26 +38,22 @@ export function writeFresh(system: System, root: string, writing: Writing): void
     const full = join(root, path);
     const folder = dirname(full);
     if (!folders.has(folder)) {
-      fs.mkdirSync(folder, { recursive: true });
+      makeFolder(fs, folder);
       folders.add(folder);
     }
     fs.writeFileSync(full, bytes, { mode });
   };
-  try {
-    for (const { path, after } of writing.changes) {
-      if (after?.bytes != null) write(path, after.bytes, after.mode === '100755' ? 0o777 : 0o666);
-    }
-    const named = namedObjects(writing.lock);
-    for (const object of writing.objects) {
-      if (named.delete(object.digest)) write(objectPath(object.digest), object.packed ?? pack(object.bytes));
-    }
-    const lockText = formatLock(writing.lock);
-    write(ENGINE_IGNORE_PATH, ENGINE_IGNORE_TEXT);
-    if (writing.build !== null) write(STAMP_PATH, stampText(writing.build, lockText));
-    write(LOCK_PATH, lockText);
-  } catch (error) {
-    throw asEnvironmentError(error, 'The repository could not be written');
+  for (const { path, after } of writing.changes) {
+    if (after?.bytes != null) write(path, after.bytes, after.mode === '100755' ? 0o777 : 0o666);
   }
+  const named = namedObjects(writing.lock);
+  for (const object of writing.objects) {
+    if (named.delete(object.digest)) write(objectPath(object.digest), object.packed ?? pack(object.bytes));
+  }
+  const lockText = formatLock(writing.lock);
+  write(ENGINE_IGNORE_PATH, ENGINE_IGNORE_TEXT);
+  if (writing.build !== null) write(STAMP_PATH, stampText(writing.build, lockText));
+  write(LOCK_PATH, lockText);
 }
 
 /** Changes to a folder that exists: journalled, undone on a failure, the lock last. */
@@ -100,7 +97,7 @@ export function writeStamp(system: System, root: string, build: string | null, l
   try {
     if (build === null) system.fs.rmSync(path, { force: true });
     else {
-      system.fs.mkdirSync(dirname(path), { recursive: true });
+      makeFolder(system.fs, dirname(path));
       writeOwn(system, path, stampText(build, lockText));
     }
   } catch {

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
 import { digest } from '../render/digest.js';
 import { errorCode } from './errors.js';
+import { makeFolder } from './folders.js';
 import { BASE_FOLDER, objectPath } from './layout.js';
 import { refuseLinks, writeOwn } from './own.js';
 import type { System } from './system.js';
@@ -52,7 +53,7 @@ export function writeObjects(system: System, root: string, objects: Iterable<Bas
     const folder = path.slice(0, path.lastIndexOf('/'));
     if (!folders.has(folder)) {
       refuseLinks(system, root, [folder]);
-      system.fs.mkdirSync(join(root, folder), { recursive: true });
+      makeFolder(system.fs, join(root, folder));
       folders.add(folder);
     }
     writeOwn(system, join(root, path), object.packed ?? pack(object.bytes));

@@ -11,6 +11,11 @@ const WORDS: Readonly<Record<string, readonly [string, string]>> = {
   ENFILE: ['too many files are open', 'Close other programs and run the command again.'],
   EIO: ['the disk failed', 'Check the disk and run the command again.'],
   ENAMETOOLONG: ['a path is too long', 'Choose a folder with a shorter path.'],
+  ENOENT: ['the folder is not there and cannot be made', 'Choose another place.'],
+  ENOTDIR: ['a file is where a folder is needed', 'Choose another place, or move that file away.'],
+  ENOTEMPTY: ['something is there already', 'Choose another folder, or move away what is in this one.'],
+  EEXIST: ['something is there already', 'Choose another folder, or move away what is in this one.'],
+  ELOOP: ['symbolic links lead in a circle', 'Choose another place.'],
   EBUSY: ['a file is in use', 'Close the program that uses it and run the command again.'],
 };
 

@@ -12,6 +12,7 @@ import type { Mode } from '../render/model.js';
 import { Disk, modeOf } from './disk.js';
 import type { Coming, ComingFile } from './disk.js';
 import { errorCode } from './errors.js';
+import { makeFolder, removeEmptyFolders } from './folders.js';
 import { JOURNAL_PATH, LOCAL_FOLDER, LOCK_PATH, OLD_FOLDER, STAGE_FOLDER } from './layout.js';
 import { refuseLinks, writeOwn } from './own.js';
 import type { System } from './system.js';
@@ -137,8 +138,8 @@ function stage(system: System, root: string, steps: readonly Step[]): void {
   const { fs } = system;
   try {
     discard(system, root);
-    fs.mkdirSync(join(root, STAGE_FOLDER), { recursive: true });
-    fs.mkdirSync(join(root, OLD_FOLDER), { recursive: true });
+    makeFolder(fs, join(root, STAGE_FOLDER));
+    makeFolder(fs, join(root, OLD_FOLDER));
     for (const [i, step] of steps.entries()) {
       if (step.after === null) continue;
       fs.writeFileSync(staged(root, i), step.after.bytes ?? fs.readFileSync(join(root, step.path)), { mode: step.after.mode === '100755' ? 0o777 : 0o666 });
@@ -206,7 +207,7 @@ function lastLock(system: System, root: string): Lock | null {
 
 function put(system: System, root: string, step: JournalStep, i: number): void {
   const target = join(root, step.path);
-  if (step.before === null) system.fs.mkdirSync(dirname(target), { recursive: true });
+  if (step.before === null) makeFolder(system.fs, dirname(target));
   else keepOld(system, target, old(root, i));
   system.fs.renameSync(staged(root, i), target);
 }
@@ -215,7 +216,7 @@ function remove(system: System, root: string, step: JournalStep, i: number): voi
   const target = join(root, step.path);
   keepOld(system, target, old(root, i));
   system.fs.unlinkSync(target);
-  removeEmptyFolders(system.fs, root, dirname(step.path));
+  removeEmptyFolders(system.fs, dirname(target), root);
 }
 
 /** A second name for the old file, so that the change itself is one rename; a copy where links do not exist. */
@@ -248,10 +249,10 @@ function undoStep({ fs }: System, root: string, step: JournalStep, i: number): v
     else fs.copyFileSync(target, staged(root, i));
   }
   if (begun) {
-    fs.mkdirSync(dirname(target), { recursive: true });
+    makeFolder(fs, dirname(target));
     fs.renameSync(old(root, i), target);
   } else if (step.action === 'put') {
-    removeEmptyFolders(fs, root, dirname(step.path));
+    removeEmptyFolders(fs, dirname(target), root);
   }
 }
 
@@ -262,16 +263,6 @@ function attempt(action: () => void): boolean {
   } catch (error) {
     if (errorCode(error) === null) throw error;
     return false;
-  }
-}
-
-function removeEmptyFolders(fs: System['fs'], root: string, folder: string): void {
-  for (let path = folder; path !== '.' && path !== ''; path = dirname(path)) {
-    try {
-      fs.rmdirSync(join(root, path));
-    } catch {
-      return;
-    }
   }
 }
 

@@ -3,6 +3,8 @@ import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rm
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { faultySystem, Killed, meddledSystem } from '../write/faults.js';
+import { realSystem } from '../../src/write/system.js';
+import type { FileSystem } from '../../src/write/system.js';
 import { SHOP } from '../support/run.js';
 import { bench, demoGenerator } from './host.js';
 import type { Bench } from './host.js';
@@ -93,6 +95,46 @@ describe('new', () => {
     expect(tracked).toContain('README.md');
     expect(tracked).toContain('.specwright/lock');
     expect(tracked).not.toContain('secrets.pem');
+  });
+
+  test.each([
+    ['/proc/x', 'the folder is not there and cannot be made'],
+    ['/proc/x/y/z', 'the folder is not there and cannot be made'],
+    ['shop.yaml/x', 'a file is where a folder is needed'],
+    ['shop.yaml/x/y', 'a file is where a folder is needed'],
+    ['x'.repeat(256), 'a path is too long'],
+    [`a/b/${'x'.repeat(256)}/c`, 'a path is too long'],
+    ['nowhere', 'nowhere is a symbolic link that leads nowhere'],
+    ['nowhere/x', 'the folder is not there and cannot be made'],
+    ['circle', 'symbolic links lead in a circle'],
+  ])('a place where no folder can be is exit 4 at once: %s', async (dir, words) => {
+    symlinkSync('missing', b.path('nowhere'));
+    symlinkSync('circle', b.path('circle'));
+    const { exit, err } = await b.run('new', dir, '--spec', 'shop.yaml', '--yes', '--no-git');
+    expect([exit, err]).toEqual([4, expect.stringContaining(words)]);
+    expect(err).toContain('Nothing was created');
+    expect(readdirSync(b.folder).sort()).toEqual(['circle', 'nowhere', 'shop.yaml']);
+  });
+
+  test.each([['EACCES', 'permission denied'], ['EROFS', 'the file system is read-only'], ['EPERM', 'the system does not allow it']])('below a folder that takes none (%s) is exit 4', async (code, words) => {
+    const mkdirSync = (path: string): never => {
+      throw Object.assign(new Error(`${code}: mkdir`), { code, path });
+    };
+    const fs = { ...realSystem.fs, mkdirSync } as unknown as FileSystem;
+    const { exit, err } = await b.with({ system: { ...realSystem, fs } }).run('new', 'a/b', '--spec', 'shop.yaml', '--yes');
+    expect([exit, err]).toEqual([4, expect.stringContaining(`Nothing was created: ${words}`)]);
+    expect(readdirSync(b.folder)).toEqual(['shop.yaml']);
+  });
+
+  test('folders made on the way go again when it fails', async () => {
+    let failures = 0;
+    for (let n = 1; n < 40; n += 1) {
+      const { exit } = await b.with({ system: faultySystem(n, 'fail') }).run('new', 'a/b/c', '--spec', 'shop.yaml', '--yes', '--no-git');
+      if (exit === 0) break;
+      failures += 1;
+      expect([exit, readdirSync(b.folder)]).toEqual([4, ['shop.yaml']]);
+    }
+    expect(failures).toBeGreaterThan(10);
   });
 
   test('refuses a repository that is there, and a file', async () => {
