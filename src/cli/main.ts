@@ -8,7 +8,7 @@ import type { Host } from './host.js';
 declare const SPECWRIGHT_VERSION: string;
 
 const home = new URL('./', import.meta.url);
-const undos = new Set<() => void>();
+const interruption = new AbortController();
 
 /** A reader that went away (`| head`) is no error. */
 for (const stream of [process.stdout, process.stderr]) {
@@ -18,17 +18,13 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.on(signal, () => {
-    for (const undo of undos) undo();
-    process.exit(130);
-  });
-}
+/** Heard at the safe points of a run, which ends there on its own. */
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interruption.abort());
 
 const out = (text: string): void => void process.stdout.write(text);
 
 const hostOf = (app: typeof App): Host => ({
-  system: app.realSystem,
+  system: app.systemWith(interruption.signal),
   cwd: process.cwd(),
   env: process.env,
   version: SPECWRIGHT_VERSION,
@@ -39,10 +35,6 @@ const hostOf = (app: typeof App): Host => ({
   tool: () => Promise.resolve(app.packedTool(home, SPECWRIGHT_VERSION)),
   out,
   err: (text) => void process.stderr.write(text),
-  onInterrupt(undo) {
-    undos.add(undo);
-    return () => undos.delete(undo);
-  },
 });
 
 /** The help as the build kept it; null when the arguments ask for more than that, or the build is not finished. */

@@ -4,7 +4,7 @@ import { mergeTree } from '../merge/merge.js';
 import type { Change } from '../merge/model.js';
 import { drawTree, understand } from '../pipeline.js';
 import type { Tool, Understood } from '../pipeline.js';
-import { EnvironmentError, InputError, problem } from '../problems.js';
+import { EnvironmentError, InputError, Interrupted, problem } from '../problems.js';
 import type { Problem } from '../problems.js';
 import type { Tree } from '../render/model.js';
 import { SCHEMA_PATH } from '../spec/index.js';
@@ -16,6 +16,7 @@ import { firstCommit } from '../write/git.js';
 import { ENGINE_FOLDER, LOCK_PATH, SPEC_PATH } from '../write/layout.js';
 import { folderLoader } from '../write/loader.js';
 import type { RecordingLoader } from '../write/loader.js';
+import { safePoint } from '../write/system.js';
 import type { System } from '../write/system.js';
 import { meet, NOTHING_MET, seenFrom, skippedWarnings } from './interrupted.js';
 import type { Met } from './interrupted.js';
@@ -30,8 +31,6 @@ export interface CreateRequest {
   readonly into: boolean;
   readonly git: boolean;
   readonly dryRun: boolean;
-  /** Called with a way to undo while something is half made; the answer takes it back. */
-  onInterrupt(undo: () => void): () => void;
 }
 
 /** What a run came to. */
@@ -42,19 +41,21 @@ export interface RunReport {
 
 export const SCHEMA_LINE = `# yaml-language-server: $schema=${SCHEMA_PATH}`;
 
-/** @throws InputError, EnvironmentError; either way nothing is left half-written. */
+/** @throws InputError, EnvironmentError, Interrupted; either way nothing is left half-written. */
 export async function createRepository(request: CreateRequest, tool: Tool, system: System): Promise<RunReport> {
   const place = inspect(request, system);
   const loader = folderLoader(system, request.spec.folder);
   const { text, file } = request.spec;
   const read = await understand({ text, file, set: request.set, loader }, tool);
+  await safePoint(system);
   const specText = withSchemaLine(read.project.specText);
   const tree = await drawTree(read.project, { previous: null, history: new Set() }, tool, specText).catch((error: unknown) => {
     throw asGiven(error, file);
   });
   const understood = { ...read, project: { ...read.project, specText } };
   const made: Made = { understood, tree, loader, tool, system, request };
-  return place.exists ? fill(made, place) : build(made);
+  await safePoint(system);
+  return await (place.exists ? fill(made, place) : build(made));
 }
 
 /** Generators know the spec as `specwright.yaml`; the person gave it another name. */
@@ -126,7 +127,7 @@ function isThere(path: string, fs: System['fs']): boolean {
 }
 
 /** A folder that does not exist: made beside its place, then moved there by one rename. */
-function build({ understood, tree, loader, tool, system, request }: Made): RunReport {
+async function build({ understood, tree, loader, tool, system, request }: Made): Promise<RunReport> {
   const { root } = request;
   const decided = mergeTree([], () => ({ kind: 'missing' }), tree);
   if (request.dryRun) return { problems: understood.problems, changes: decided.changes };
@@ -137,12 +138,13 @@ function build({ understood, tree, loader, tool, system, request }: Made): RunRe
     system.fs.rmSync(stage, { recursive: true, force: true });
     if (above !== null) removeEmptyFolders(system.fs, parent, dirname(above));
   };
-  const settled = request.onInterrupt(discard);
   try {
     discard();
     above = makeFolder(system.fs, parent);
     writeFresh(system, stage, writingOf(understood, tree, decided, loader, tool));
-    const warnings = request.git ? firstCommit(system, stage, false) : [];
+    await safePoint(system);
+    const warnings = request.git ? await firstCommit(system, stage, false) : [];
+    await safePoint(system);
     system.fs.renameSync(stage, root);
     return { problems: [...understood.problems, ...warnings], changes: decided.changes };
   } catch (error) {
@@ -152,13 +154,11 @@ function build({ understood, tree, loader, tool, system, request }: Made): RunRe
       // The first error says more.
     }
     throw asEnvironmentError(error, 'Nothing was created');
-  } finally {
-    settled();
   }
 }
 
 /** A folder that exists: journalled, and nothing that is there is touched. */
-function fill({ understood, tree, loader, tool, system, request }: Made, place: Place): RunReport {
+async function fill({ understood, tree, loader, tool, system, request }: Made, place: Place): Promise<RunReport> {
   const { words, coming } = place.met;
   const disk = new Disk(system, request.root, coming);
   const mended = words.length > 0;
@@ -173,6 +173,17 @@ function fill({ understood, tree, loader, tool, system, request }: Made, place: 
   // What the user had there is the user's to commit.
   const made = decided.changes.filter(({ action }) => action === 'create' || (mended && action === 'unchanged'));
   const own = [ENGINE_FOLDER, ...made.map(({ path }) => path)];
-  const warnings = request.git ? firstCommit(system, request.root, place.hasGit, own) : [];
+  const warnings = request.git ? await commitInPlace(system, request.root, place.hasGit, own) : [];
   return { problems: [...words, ...understood.problems, ...skippedWarnings(skipped), ...warnings], changes: decided.changes };
+}
+
+/** The files are there already: an interruption takes back no more than a history that was only begun. */
+async function commitInPlace(system: System, root: string, hasGit: boolean, own: readonly string[]): Promise<Problem[]> {
+  try {
+    return await firstCommit(system, root, hasGit, own);
+  } catch (error) {
+    if (!(error instanceof Interrupted)) throw error;
+    if (!hasGit) system.fs.rmSync(join(root, '.git'), { recursive: true, force: true });
+    throw new Interrupted('Interrupted before the first commit was done; every file is written');
+  }
 }

@@ -12,6 +12,7 @@ import { Disk } from '../write/disk.js';
 import { errorCode } from '../write/errors.js';
 import { SPEC_PATH } from '../write/layout.js';
 import { folderLoader } from '../write/loader.js';
+import { safePoint } from '../write/system.js';
 import type { System } from '../write/system.js';
 import { formatLock } from '../merge/lock.js';
 import { meet, seenFrom, skippedWarnings } from './interrupted.js';
@@ -37,16 +38,18 @@ export interface Reach {
   readonly only?: string | null;
 }
 
-/** Computes everything, and writes nothing but the rest of a run that was killed. @throws InputError, EnvironmentError. */
+/** Computes everything, and writes nothing but the rest of a run that was killed. @throws InputError, EnvironmentError, Interrupted. */
 export async function forecast(root: string, tool: Tool, system: System, { write, only = null }: Reach): Promise<Forecast> {
   const { words, coming } = meet(root, system, write);
   const disk = new Disk(system, root, coming);
   const oldLock = readLock(disk);
   const loader = folderLoader(system, root, coming);
   const understood = await understand({ text: readSpecText(disk), file: SPEC_PATH, set: [], loader }, tool);
+  await safePoint(system);
   const same = oldLock !== null && sameInputs(oldLock.lock, digest(understood.project.specText), loader.inputs);
   const previous = oldLock === null ? null : same ? understood.project : await readPrevious(system, root, oldLock.lock, tool);
   const tree = await drawTree(understood.project, { previous, history: historyOf(oldLock?.lock ?? null, disk) }, tool);
+  await safePoint(system);
   const all = mergeTree(oldLock?.lock.outputs ?? [], (path) => disk.state(path), tree);
   const decided = only === null ? all : restrict(all, oldLock?.lock.outputs ?? [], only);
   const whole = writingOf(understood, tree, decided, loader, tool);

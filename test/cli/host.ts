@@ -54,7 +54,7 @@ export function bench(changes: { tool?: Partial<Tool>; system?: System; env?: Re
         interactive: false, colour: false, progress: false,
         build: () => build,
         tool: () => Promise.resolve(sourceTool({ build, generators: [demoGenerator()], manifests: [], ...changes.tool })),
-        out: (text) => void (out += text), err: (text) => void (err += text), onInterrupt: () => () => undefined,
+        out: (text) => void (out += text), err: (text) => void (err += text),
       };
       const exit = await main(argv, host);
       return { exit, out, err };
