@@ -16,7 +16,7 @@ export async function runDiff(options: CommonOptions & { readonly dir: string; r
     if (same !== null) return done({ result: '', extra: { files: fileReports(same), patch: '' } });
     const { forecast } = await import('../pipeline/generate.js');
     const { formatPatch } = await import('../merge/patch.js');
-    const planned = await forecast(root, await host.tool(), host.system, { write: false });
+    const planned = await forecast(root, await host.tool(), host.system);
     const patch = formatPatch(planned.changes, (path) => planned.disk.bytes(path));
     const conflicts = planned.changes.filter((change) => change.action === 'conflict');
     const differs = patch !== '' || conflicts.length > 0;

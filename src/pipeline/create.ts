@@ -9,8 +9,9 @@ import type { Problem } from '../problems.js';
 import type { Tree } from '../render/model.js';
 import { SCHEMA_PATH } from '../spec/index.js';
 import { writeChanges, writeFresh } from '../write/apply.js';
+import { alone, claimStage, discard } from '../write/claims.js';
 import { Disk } from '../write/disk.js';
-import { asEnvironmentError, errorCode } from '../write/errors.js';
+import { asEnvironmentError, attempt, errorCode } from '../write/errors.js';
 import { makeFolder, removeEmptyFolders } from '../write/folders.js';
 import { firstCommit } from '../write/git.js';
 import { ENGINE_FOLDER, LOCK_PATH, SPEC_PATH } from '../write/layout.js';
@@ -18,7 +19,7 @@ import { folderLoader } from '../write/loader.js';
 import type { RecordingLoader } from '../write/loader.js';
 import { safePoint } from '../write/system.js';
 import type { System } from '../write/system.js';
-import { meet, NOTHING_MET, seenFrom, skippedWarnings } from './interrupted.js';
+import { foresee, mend, NOTHING_MET, seenFrom, skippedWarnings } from './interrupted.js';
 import type { Met } from './interrupted.js';
 import { readLock } from './past.js';
 import { writingOf } from './writing.js';
@@ -43,7 +44,7 @@ export const SCHEMA_LINE = `# yaml-language-server: $schema=${SCHEMA_PATH}`;
 
 /** @throws InputError, EnvironmentError, Interrupted; either way nothing is left half-written. */
 export async function createRepository(request: CreateRequest, tool: Tool, system: System): Promise<RunReport> {
-  const place = inspect(request, system);
+  const place = inspect(request, system, foresee);
   const loader = folderLoader(system, request.spec.folder);
   const { text, file } = request.spec;
   const read = await understand({ text, file, set: request.set, loader }, tool);
@@ -55,7 +56,9 @@ export async function createRepository(request: CreateRequest, tool: Tool, syste
   const understood = { ...read, project: { ...read.project, specText } };
   const made: Made = { understood, tree, loader, tool, system, request };
   await safePoint(system);
-  return await (place.exists ? fill(made, place) : build(made));
+  if (!place.exists) return await build(made);
+  if (request.dryRun) return await fill(made, place);
+  return await alone(system, request.root, async () => await fill(made, inspect(request, system, mend)));
 }
 
 /** Generators know the spec as `specwright.yaml`; the person gave it another name. */
@@ -86,15 +89,15 @@ interface Place {
   readonly met: Met;
 }
 
-/** May a repository be made here? A run that was killed is mended first. */
-function inspect({ root, into, dryRun }: CreateRequest, system: System): Place {
+/** May a repository be made here? `meet` sees to a run that was killed. */
+function inspect({ root, into }: CreateRequest, system: System, meet: (root: string, system: System) => Met): Place {
   const names = namesIn(root, system);
   if (names === null) return { exists: false, hasGit: false, met: NOTHING_MET };
   const hasGit = names.includes('.git');
   if (system.fs.existsSync(join(root, LOCK_PATH))) {
     throw new InputError([problem('new/exists', `${root} is a repository that Specwright made already`, null, `Edit its specwright.yaml and run: specwright generate ${root}`)]);
   }
-  const met = names.includes(ENGINE_FOLDER) ? meet(root, system, !dryRun) : NOTHING_MET;
+  const met = names.includes(ENGINE_FOLDER) ? meet(root, system) : NOTHING_MET;
   if (met.words.length > 0) return { exists: true, hasGit, met };
   const others = names.filter((name) => name !== '.git' && name !== ENGINE_FOLDER);
   if (others.length > 0 && !into) {
@@ -132,15 +135,13 @@ async function build({ understood, tree, loader, tool, system, request }: Made):
   const decided = mergeTree([], () => ({ kind: 'missing' }), tree);
   if (request.dryRun) return { problems: understood.problems, changes: decided.changes };
   const parent = dirname(resolve(root));
-  const stage = join(parent, `.${basename(resolve(root))}.specwright-new`);
   let above: string | null = null;
-  const discard = (): void => {
-    system.fs.rmSync(stage, { recursive: true, force: true });
-    if (above !== null) removeEmptyFolders(system.fs, parent, dirname(above));
-  };
+  let stage: string | null = null;
   try {
-    discard();
     above = makeFolder(system.fs, parent);
+    stage = await claimStage(system, parent, basename(resolve(root)));
+    // Another run may have made it since.
+    inspect(request, system, foresee);
     writeFresh(system, stage, writingOf(understood, tree, decided, loader, tool));
     await safePoint(system);
     const warnings = request.git ? await firstCommit(system, stage, false) : [];
@@ -148,11 +149,9 @@ async function build({ understood, tree, loader, tool, system, request }: Made):
     system.fs.renameSync(stage, root);
     return { problems: [...understood.problems, ...warnings], changes: decided.changes };
   } catch (error) {
-    try {
-      discard();
-    } catch {
-      // The first error says more.
-    }
+    // The first error says more than one about what is left.
+    if (stage !== null) attempt(() => discard(system, stage ?? ''));
+    if (above !== null) removeEmptyFolders(system.fs, parent, dirname(above));
     throw asEnvironmentError(error, 'Nothing was created');
   }
 }

@@ -1,4 +1,5 @@
 /** A repository once more from its spec: what would change, and making it so. */
+import { join } from 'node:path';
 import { mergeTree } from '../merge/merge.js';
 import type { Change, Changes, Lock, LockedOutput } from '../merge/model.js';
 import { drawTree, understand } from '../pipeline.js';
@@ -8,14 +9,16 @@ import type { Problem } from '../problems.js';
 import { digest } from '../render/digest.js';
 import { writeChanges, writeStamp } from '../write/apply.js';
 import type { Writing } from '../write/apply.js';
+import { alone } from '../write/claims.js';
 import { Disk } from '../write/disk.js';
 import { errorCode } from '../write/errors.js';
-import { SPEC_PATH } from '../write/layout.js';
+import { JOURNAL_PATH, SPEC_PATH } from '../write/layout.js';
 import { folderLoader } from '../write/loader.js';
 import { safePoint } from '../write/system.js';
 import type { System } from '../write/system.js';
 import { formatLock } from '../merge/lock.js';
-import { meet, seenFrom, skippedWarnings } from './interrupted.js';
+import { foresee, mend, seenFrom, skippedWarnings } from './interrupted.js';
+import type { Met } from './interrupted.js';
 import { historyOf, readLock, readPrevious } from './past.js';
 import type { ReadLock } from './past.js';
 import { writingOf } from './writing.js';
@@ -30,17 +33,31 @@ export interface Forecast {
   readonly oldLock: ReadLock | null;
 }
 
-/** How far a run goes. */
-export interface Reach {
-  /** False: not even the rest of a run that was killed is written; it is part of what is forecast. */
-  readonly write: boolean;
-  /** The files of one generator alone; all generators run all the same, since they meet in slots. */
-  readonly only?: string | null;
+/** A forecast that has come true. */
+export interface Generated extends Forecast {
+  /** What happened while it was written. */
+  readonly warnings: readonly Problem[];
 }
 
-/** Computes everything, and writes nothing but the rest of a run that was killed. @throws InputError, EnvironmentError, Interrupted. */
-export async function forecast(root: string, tool: Tool, system: System, { write, only = null }: Reach): Promise<Forecast> {
-  const { words, coming } = meet(root, system, write);
+/** Computes everything and writes nothing: the rest of a run that was killed is part of it. @throws InputError, EnvironmentError, Interrupted. */
+export async function forecast(root: string, tool: Tool, system: System): Promise<Forecast> {
+  return await compute(root, tool, system, foresee(root, system), null);
+}
+
+/**
+ * Makes a repository what its spec says. With `only`, the files of one generator; all generators run all the same,
+ * since they meet in slots. @throws InputError, EnvironmentError, Interrupted.
+ */
+export async function regenerate(root: string, tool: Tool, system: System, only: string | null = null): Promise<Generated> {
+  // Where there is nothing to generate from, not even a mark is left.
+  if (!system.fs.existsSync(join(root, JOURNAL_PATH))) readSpecText(new Disk(system, root));
+  return await alone(system, root, async () => {
+    const planned = await compute(root, tool, system, mend(root, system), only);
+    return { ...planned, warnings: carryOut(root, planned, system) };
+  });
+}
+
+async function compute(root: string, tool: Tool, system: System, { words, coming }: Met, only: string | null): Promise<Forecast> {
   const disk = new Disk(system, root, coming);
   const oldLock = readLock(disk);
   const loader = folderLoader(system, root, coming);
@@ -65,8 +82,8 @@ function restrict(all: Changes, locked: readonly LockedOutput[], generator: stri
   return { changes, outputs: [...all.outputs.filter((line) => mine.has(line.path)), ...locked.filter((line) => !mine.has(line.path))] };
 }
 
-/** Makes a forecast true. Returns warnings. @throws EnvironmentError, with everything undone. */
-export function carryOut(root: string, planned: Forecast, system: System): Problem[] {
+/** Returns warnings. @throws EnvironmentError, with everything undone. */
+function carryOut(root: string, planned: Forecast, system: System): Problem[] {
   const { writing, oldLock } = planned;
   const quiet = writing.changes.every((change) => change.after === null && change.action !== 'delete');
   const text = formatLock(writing.lock);

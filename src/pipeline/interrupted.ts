@@ -4,6 +4,7 @@ import { comparePaths } from '../plan/paths.js';
 import { problem } from '../problems.js';
 import type { Problem } from '../problems.js';
 import { digest } from '../render/digest.js';
+import { refuseWhenBusy } from '../write/claims.js';
 import type { Coming, ComingFile, Disk } from '../write/disk.js';
 import { outstanding, recover } from '../write/journal.js';
 import { ENGINE_FOLDER } from '../write/layout.js';
@@ -19,16 +20,17 @@ export interface Met {
 
 export const NOTHING_MET: Met = { words: [], coming: new Map() };
 
-/** Finishes what a killed run left behind; where nothing may be written, says what that is. */
-export function meet(root: string, system: System, write: boolean): Met {
-  if (!write) return foresee(root, system);
+/** Finishes what a killed run left behind. */
+export function mend(root: string, system: System): Met {
   const applied = recover(system, root);
   if (applied === null) return NOTHING_MET;
   const finished = problem('generate/finished', 'The last run was interrupted; it is finished now', null, null, 'warning');
   return { ...NOTHING_MET, words: [finished, ...skippedWarnings(applied.skipped)] };
 }
 
-function foresee(root: string, system: System): Met {
+/** The same for those who write nothing: what is left to be done, as if it was. @throws EnvironmentError when a run is at work. */
+export function foresee(root: string, system: System): Met {
+  refuseWhenBusy(system, root);
   const rest = outstanding(system, root);
   if (rest === null) return NOTHING_MET;
   const message = 'The last run was interrupted, and the next that writes finishes it first; this is what both come to';

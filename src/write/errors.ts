@@ -24,11 +24,23 @@ export function errorCode(error: unknown): string | null {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
 }
 
+/** Whether something could be done; an error of the system is no more than a no. */
+export function attempt(action: () => void): boolean {
+  try {
+    action();
+    return true;
+  } catch (error) {
+    if (errorCode(error) === null) throw error;
+    return false;
+  }
+}
+
 /** A system error as an EnvironmentError; any other error comes back as it is. */
 export function asEnvironmentError(error: unknown, what: string): unknown {
   const code = errorCode(error);
   if (error instanceof EnvironmentError || code === null || !/^E[A-Z0-9]+$/.test(code)) return error;
   const [words, help] = WORDS[code] ?? [`the system answered ${code}`, 'Run the command again; `specwright doctor` looks at the surroundings.'];
-  const path = error instanceof Error && 'path' in error && typeof error.path === 'string' ? ` (${error.path})` : '';
-  return new EnvironmentError(`${what}: ${words}${path}`, help);
+  const { path, dest = path } = error as NodeJS.ErrnoException & { readonly dest?: string };
+  const place = dest === undefined ? '' : ` (${dest})`;
+  return new EnvironmentError(`${what}: ${words}${place}`, help);
 }

@@ -11,7 +11,7 @@ import { EnvironmentError } from '../problems.js';
 import type { Mode } from '../render/model.js';
 import { Disk, modeOf } from './disk.js';
 import type { Coming, ComingFile } from './disk.js';
-import { errorCode } from './errors.js';
+import { attempt, errorCode } from './errors.js';
 import { makeFolder, removeEmptyFolders } from './folders.js';
 import { JOURNAL_PATH, LOCAL_FOLDER, LOCK_PATH, OLD_FOLDER, STAGE_FOLDER } from './layout.js';
 import { refuseLinks, writeOwn } from './own.js';
@@ -253,16 +253,6 @@ function undoStep({ fs }: System, root: string, step: JournalStep, i: number): v
     fs.renameSync(old(root, i), target);
   } else if (step.action === 'put') {
     removeEmptyFolders(fs, dirname(target), root);
-  }
-}
-
-function attempt(action: () => void): boolean {
-  try {
-    action();
-    return true;
-  } catch (error) {
-    if (errorCode(error) === null) throw error;
-    return false;
   }
 }
 

@@ -3,6 +3,8 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import * as nodeFs from 'node:fs';
 import { Interrupted } from '../problems.js';
+import { processesOf } from './processes.js';
+import type { Processes } from './processes.js';
 
 /** The calls on files that Specwright makes, all synchronous: for many small files nothing is faster. */
 export type FileSystem = Pick<
@@ -23,6 +25,7 @@ export interface System {
   readonly fs: FileSystem;
   /** Runs a program to its end, never through a shell. @throws Interrupted, with the program ended, unless it had done its work. */
   run(command: string, args: readonly string[], cwd: string): Promise<RunResult>;
+  readonly processes: Processes;
   /** Milliseconds, for progress only: no output depends on it. */
   now(): number;
   /** Aborted once a signal has said that the run is to end. */
@@ -48,6 +51,7 @@ export function systemWith(interruption: AbortSignal): System {
       if (interruption.aborted && result.status !== 0) throw new Interrupted();
       return result;
     },
+    processes: processesOf(nodeFs),
     now: () => performance.now(),
     interruption,
   };

@@ -35,7 +35,9 @@ export function faultySystem(n: number, how: 'fail' | 'kill'): Faulty {
       throw Object.assign(new Error(`ENOSPC: no space left on device, ${name}`), { code: 'ENOSPC' });
     };
   }
-  return { ...realSystem, fs: fs as FileSystem, calls: () => count };
+  // A process that is gone afterwards: no system counts that far.
+  const processes = { ...realSystem.processes, own: () => ({ pid: 4_999_999, start: '1' }) };
+  return { ...realSystem, fs: fs as FileSystem, processes, calls: () => count };
 }
 
 /** The real system, with `meddle` called once, just before the first rename of a path with this ending. */
