@@ -21,7 +21,7 @@ import { safePoint } from '../write/system.js';
 import type { System } from '../write/system.js';
 import { foresee, mend, NOTHING_MET, seenFrom, skippedWarnings } from './interrupted.js';
 import type { Met } from './interrupted.js';
-import { readLock } from './past.js';
+import { readLock, refuseLostLock } from './past.js';
 import { writingOf } from './writing.js';
 
 /** What is to be made, and where. */
@@ -162,6 +162,7 @@ async function fill({ understood, tree, loader, tool, system, request }: Made, p
   const disk = new Disk(system, request.root, coming);
   const mended = words.length > 0;
   const oldLock = mended ? readLock(disk) : null;
+  if (oldLock === null) refuseLostLock(system, disk, tree, false);
   const decided = mergeTree(oldLock?.lock.outputs ?? [], (path) => disk.state(path), tree, 'keep');
   const clash = decided.changes.filter((change) => change.ownership === 'source' && change.action === 'keep');
   if (clash.length > 0) {

@@ -19,7 +19,7 @@ import type { System } from '../write/system.js';
 import { formatLock } from '../merge/lock.js';
 import { foresee, mend, seenFrom, skippedWarnings } from './interrupted.js';
 import type { Met } from './interrupted.js';
-import { historyOf, readLock, readPrevious } from './past.js';
+import { historyOf, readLock, readPrevious, refuseLostLock } from './past.js';
 import type { ReadLock } from './past.js';
 import { writingOf } from './writing.js';
 
@@ -66,6 +66,7 @@ async function compute(root: string, tool: Tool, system: System, { words, coming
   const same = oldLock !== null && sameInputs(oldLock.lock, digest(understood.project.specText), loader.inputs);
   const previous = oldLock === null ? null : same ? understood.project : await readPrevious(system, root, oldLock.lock, tool);
   const tree = await drawTree(understood.project, { previous, history: historyOf(oldLock?.lock ?? null, disk) }, tool);
+  if (oldLock === null) refuseLostLock(system, disk, tree, true);
   await safePoint(system);
   const all = mergeTree(oldLock?.lock.outputs ?? [], (path) => disk.state(path), tree);
   const decided = only === null ? all : restrict(all, oldLock?.lock.outputs ?? [], only);

@@ -1,15 +1,16 @@
 /** What a folder remembers of the last run: lock, base, the project it was made from. */
-import { posix } from 'node:path';
+import { join, posix } from 'node:path';
 import { LockError, readLockText } from '../merge/lock.js';
 import type { Lock } from '../merge/model.js';
 import { understand } from '../pipeline.js';
 import type { Tool } from '../pipeline.js';
 import { InputError, problem } from '../problems.js';
 import type { Project } from '../project/model.js';
+import type { Tree } from '../render/model.js';
 import { readObject } from '../write/base.js';
 import type { Disk } from '../write/disk.js';
 import { errorCode } from '../write/errors.js';
-import { LOCK_PATH, SPEC_PATH } from '../write/layout.js';
+import { LOCK_PATH, objectPath, SPEC_PATH } from '../write/layout.js';
 import { memoryLoader } from '../write/loader.js';
 import type { System } from '../write/system.js';
 
@@ -35,6 +36,26 @@ export function readLock(disk: Disk): ReadLock | null {
     const help = error.reason === 'newer' ? 'Use that version of Specwright or a later one.' : `Restore ${LOCK_PATH} from version control and run the command again.`;
     throw new InputError([problem(`lock/${error.reason}`, `${LOCK_PATH}: ${error.message}`, { file: LOCK_PATH, line: error.line, column: 1 }, help)]);
   }
+}
+
+/**
+ * A folder whose lock is lost was generated before all the same, and looks like one that never was: its history would
+ * begin anew, beside the one that is there. The base tells: it keeps what was written. `strict`: so does a history that
+ * is there already. @throws InputError.
+ */
+export function refuseLostLock(system: System, disk: Disk, tree: Tree, strict: boolean): void {
+  const kept = (name: string | null): boolean => name !== null && system.fs.existsSync(join(disk.root, objectPath(name)));
+  const begun = (path: string): boolean => path.includes('/') && disk.list(posix.dirname(path)).length > 0;
+  const generated = [...tree.values()].some(({ path, ownership }) => {
+    if (ownership === 'source') return false;
+    return kept(disk.digest(path)) || (strict && ownership === 'history' && begun(path));
+  });
+  if (!generated) return;
+  const help = [
+    'Restore it from version control: git checkout HEAD -- .specwright',
+    'Where there is none, make a second repository with `specwright new` from the same spec, and copy its .specwright here.',
+  ].join('\n');
+  throw new InputError([problem('lock/missing', `${LOCK_PATH} is missing, and this folder was generated before: your edits and its history cannot be told from what is new`, null, help)]);
 }
 
 /** The project of the last run, made again from the spec and the documents that the base keeps. @throws InputError when the base is damaged. */

@@ -379,6 +379,42 @@ describe('generate', () => {
     expect(await newer().run('generate', 'shop')).toMatchObject({ exit: 1, err: expect.stringMatching(/conflict +bin\.dat/) as string });
   });
 
+  describe('without its lock', () => {
+    const REFUSED = /lock is missing, and this folder was generated before[\s\S]*git checkout HEAD -- \.specwright/;
+    test.each([['the lock', 'shop/.specwright/lock'], ['.specwright', 'shop/.specwright']])('%s lost: refused with how to restore it, nothing is written', async (_, lost) => {
+      rmSync(b.path(lost), { recursive: true });
+      const before = everyByte(b.path('shop'));
+      for (const argv of [['generate', 'shop'], ['generate', 'shop', '--dry-run'], ['diff', 'shop']]) {
+        for (const run of [b, newer()]) expect(await run.run(...argv)).toMatchObject({ exit: 2, err: expect.stringMatching(REFUSED) as string });
+      }
+      expect(everyByte(b.path('shop'))).toEqual(before);
+    });
+
+    test('new --into is refused too, and goes on in a folder with a history of its own', async () => {
+      rmSync(b.path('shop/.specwright/lock'));
+      const into = ['--spec', 'shop/specwright.yaml', '--yes', '--no-git', '--into'];
+      expect(await b.run('new', 'shop', ...into)).toMatchObject({ exit: 2, err: expect.stringMatching(REFUSED) as string });
+      mkdirSync(b.path('own/docs/adr'), { recursive: true });
+      writeFileSync(b.path('own/docs/adr/0100-mine.md'), 'mine');
+      expect((await b.run('new', 'own', ...into)).exit).toBe(0);
+    });
+
+    test('a folder with nothing but a spec is generated, killed or not', async () => {
+      let again = 0;
+      for (let n = 1; n < 200; n += 3) {
+        rmSync(b.path('shop'), { recursive: true });
+        mkdirSync(b.path('shop'));
+        writeFileSync(b.path('shop/specwright.yaml'), SHOP);
+        const { exit } = await b.with({ system: faultySystem(n, 'kill') }).run('generate', 'shop');
+        if (exit === 0) break;
+        again += 1;
+        expect(await b.run('generate', 'shop')).toMatchObject({ exit: 0 });
+        expect(read('shop/README.md')).toContain('Release 1');
+      }
+      expect(again).toBeGreaterThan(5);
+    }, 60_000);
+  });
+
   test('a lock with both sides of a merge in it is made whole', async () => {
     const ours = read('shop/.specwright/lock');
     await newer().run('generate', 'shop');
