@@ -2,6 +2,7 @@
 import { basename, dirname, join, resolve } from 'node:path';
 import { mergeTree } from '../merge/merge.js';
 import type { Change } from '../merge/model.js';
+import { NO_HISTORY } from '../kit.js';
 import { drawTree, understand } from '../pipeline.js';
 import type { Tool, Understood } from '../pipeline.js';
 import { EnvironmentError, InputError, Interrupted, problem } from '../problems.js';
@@ -50,7 +51,7 @@ export async function createRepository(request: CreateRequest, tool: Tool, syste
   const read = await understand({ text, file, set: request.set, loader }, tool);
   await safePoint(system);
   const specText = withSchemaLine(read.project.specText);
-  const tree = await drawTree(read.project, { previous: null, history: new Set() }, tool, specText).catch((error: unknown) => {
+  const tree = await drawTree(read.project, { previous: null, history: NO_HISTORY }, tool, specText).catch((error: unknown) => {
     throw asGiven(error, file);
   });
   const understood = { ...read, project: { ...read.project, specText } };

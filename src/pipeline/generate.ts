@@ -1,12 +1,14 @@
 /** A repository once more from its spec: what would change, and making it so. */
 import { join } from 'node:path';
 import { mergeTree } from '../merge/merge.js';
+import type { History } from '../kit.js';
 import type { Change, Changes, Lock, LockedOutput } from '../merge/model.js';
 import { drawTree, understand } from '../pipeline.js';
 import type { Tool } from '../pipeline.js';
 import { InputError, problem } from '../problems.js';
 import type { Problem } from '../problems.js';
 import { digest } from '../render/digest.js';
+import type { Tree } from '../render/model.js';
 import { writeChanges, writeStamp } from '../write/apply.js';
 import type { Writing } from '../write/apply.js';
 import { alone } from '../write/claims.js';
@@ -19,7 +21,7 @@ import type { System } from '../write/system.js';
 import { formatLock } from '../merge/lock.js';
 import { foresee, mend, seenFrom, skippedWarnings } from './interrupted.js';
 import type { Met } from './interrupted.js';
-import { historyOf, readLock, readPrevious, refuseLostLock } from './past.js';
+import { historyFolders, historyOf, readLock, readPrevious, refuseLostLock } from './past.js';
 import type { ReadLock } from './past.js';
 import { writingOf } from './writing.js';
 
@@ -65,8 +67,12 @@ async function compute(root: string, tool: Tool, system: System, { words, coming
   await safePoint(system);
   const same = oldLock !== null && sameInputs(oldLock.lock, digest(understood.project.specText), loader.inputs);
   const previous = oldLock === null ? null : same ? understood.project : await readPrevious(system, root, oldLock.lock, tool);
-  const tree = await drawTree(understood.project, { previous, history: historyOf(oldLock?.lock ?? null, disk) }, tool);
-  if (oldLock === null) refuseLostLock(system, disk, tree, true);
+  const draw = async (history: History): Promise<Tree> => await drawTree(understood.project, { previous, history }, tool);
+  const history = historyOf(oldLock?.lock ?? null, disk);
+  const drawn = await draw(history);
+  if (oldLock === null) refuseLostLock(system, disk, drawn, true);
+  const begun = historyFolders(drawn, history, disk);
+  const tree = begun.length === 0 ? drawn : await draw(historyOf(oldLock?.lock ?? null, disk, begun));
   await safePoint(system);
   const all = mergeTree(oldLock?.lock.outputs ?? [], (path) => disk.state(path), tree);
   const decided = only === null ? all : restrict(all, oldLock?.lock.outputs ?? [], only);

@@ -1,6 +1,8 @@
 /** What a folder remembers of the last run: lock, base, the project it was made from. */
 import { join, posix } from 'node:path';
 import { LockError, readLockText } from '../merge/lock.js';
+import { NO_HISTORY } from '../kit.js';
+import type { History } from '../kit.js';
 import type { Lock } from '../merge/model.js';
 import { understand } from '../pipeline.js';
 import type { Tool } from '../pipeline.js';
@@ -45,12 +47,8 @@ export function readLock(disk: Disk): ReadLock | null {
  */
 export function refuseLostLock(system: System, disk: Disk, tree: Tree, strict: boolean): void {
   const kept = (name: string | null): boolean => name !== null && system.fs.existsSync(join(disk.root, objectPath(name)));
-  const begun = (path: string): boolean => path.includes('/') && disk.list(posix.dirname(path)).length > 0;
-  const generated = [...tree.values()].some(({ path, ownership }) => {
-    if (ownership === 'source') return false;
-    return kept(disk.digest(path)) || (strict && ownership === 'history' && begun(path));
-  });
-  if (!generated) return;
+  const written = [...tree.values()].some(({ path, ownership }) => ownership !== 'source' && kept(disk.digest(path)));
+  if (!written && !(strict && historyFolders(tree, NO_HISTORY, disk).length > 0)) return;
   const help = [
     'Restore it from version control: git checkout HEAD -- .specwright',
     'Where there is none, make a second repository with `specwright new` from the same spec, and copy its .specwright here.',
@@ -75,10 +73,19 @@ export async function readPrevious(system: System, root: string, lock: Lock, too
   return (await understand(input, tool)).project;
 }
 
-/** Paths of history files that exist: those of the lock, and whatever lies beside them. */
-export function historyOf(lock: Lock | null, disk: Disk): ReadonlySet<string> {
+/** The history of a folder: what the lock names, and whatever lies beside it or in `folders`. */
+export function historyOf(lock: Lock | null, disk: Disk, folders: readonly string[] = []): History {
   const known = (lock?.outputs ?? []).filter((line) => line.ownership === 'history').map((line) => line.path);
-  const folders = new Set(known.map((path) => posix.dirname(path)));
-  const beside = [...folders].flatMap((folder) => disk.list(folder).map((name) => posix.join(folder, name)));
-  return new Set([...known, ...beside]);
+  const beside = [...new Set([...known.map((path) => posix.dirname(path)), ...folders])].flatMap((folder) => disk.list(folder).map((name) => posix.join(folder, name)));
+  return {
+    paths: new Set([...known, ...beside]),
+    text: (path) => (disk.state(path).kind === 'file' ? new TextDecoder().decode(disk.bytes(path)) : null),
+  };
+}
+
+/** Folders in which a history is planned to begin, and that hold files already: they are part of it. */
+export function historyFolders(tree: Tree, { paths }: History, disk: Disk): string[] {
+  const known = new Set([...paths].map((path) => posix.dirname(path)));
+  const planned = [...tree.values()].filter(({ ownership }) => ownership === 'history').map(({ path }) => posix.dirname(path));
+  return [...new Set(planned)].filter((folder) => folder !== '.' && !known.has(folder) && disk.list(folder).length > 0);
 }
