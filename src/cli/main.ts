@@ -1,27 +1,49 @@
 /** The executable: streams and signals in, exit code out. */
-import { readFileSync } from 'node:fs';
+import { fstatSync, readFileSync, writeSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { asEnvironmentError, errorCode } from '../write/errors.js';
 import type * as App from './app.js';
 import { loadBundle } from './code-cache.js';
 import type { Host } from './host.js';
+import { EXIT } from './outcome.js';
 
 declare const SPECWRIGHT_VERSION: string;
 
 const home = new URL('./', import.meta.url);
 const interruption = new AbortController();
 
-/** A reader that went away (`| head`) is no error. */
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0);
-    throw error;
-  });
+/** What cannot be printed ends the run, with a line where it can be; a reader that went away (`| head`) is no error. */
+function unprintable(error: unknown, name: string): never {
+  if (errorCode(error) === 'EPIPE') process.exit(process.exitCode ?? EXIT.done);
+  const reason = asEnvironmentError(error, `The ${name} could not be written`);
+  try {
+    if (name === OUTPUT) writeSync(process.stderr.fd, `error: ${reason instanceof Error ? reason.message : name} [environment]\n`);
+  } finally {
+    process.exit(EXIT.environment);
+  }
 }
+
+/** Prints to a stream. Into files by hand: Node's streams lose without a word what a full disk has no room for. */
+function printer(stream: NodeJS.WriteStream & { readonly fd: number }, name: string): (text: string) => void {
+  stream.on('error', (error) => unprintable(error, name));
+  const stat = fstatSync(stream.fd);
+  if (!stat.isFile() && !(stat.isCharacterDevice() && !stream.isTTY)) return (text) => void stream.write(text);
+  return (text) => {
+    try {
+      const bytes = Buffer.from(text);
+      for (let at = 0; at < bytes.length; ) at += writeSync(stream.fd, bytes, at);
+    } catch (error) {
+      unprintable(error, name);
+    }
+  };
+}
+
+const OUTPUT = 'standard output';
+const out = printer(process.stdout, OUTPUT);
+const err = printer(process.stderr, 'standard error');
 
 /** Heard at the safe points of a run, which ends there on its own. */
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interruption.abort());
-
-const out = (text: string): void => void process.stdout.write(text);
 
 const hostOf = (app: typeof App): Host => ({
   system: app.systemWith(interruption.signal),
@@ -34,7 +56,7 @@ const hostOf = (app: typeof App): Host => ({
   build: () => readFileSync(new URL('build-id', home), 'utf8').trim(),
   tool: () => Promise.resolve(app.packedTool(home, SPECWRIGHT_VERSION)),
   out,
-  err: (text) => void process.stderr.write(text),
+  err,
 });
 
 /** The help as the build kept it; null when the arguments ask for more than that, or the build is not finished. */
