@@ -73,7 +73,7 @@ async function keepCompiledCode() {
     const host = {
       system: app.realSystem, cwd: folder, env: {}, version, interactive: false, colour: false, progress: false,
       build: () => null, tool: () => Promise.resolve({ ...app.packedTool(home, version), build: null }),
-      out: () => undefined, err: () => undefined, onInterrupt: () => () => undefined,
+      out: () => undefined, err: () => undefined,
     };
     const runs = [['new', 'made', '--yes', '--no-git'], ['generate', 'made']];
     for (const argv of runs) if ((await app.main(argv, host)) !== 0) throw new Error(`specwright ${argv.join(' ')} failed`);

@@ -6,7 +6,7 @@ import type { Json } from './json.js';
 import type { Contribution, Ownership, PlannedFile, SlotName, Slots, SlotTypes } from './plan/model.js';
 import type { Project } from './project/model.js';
 
-export { refuse } from './refusal.js';
+export { refuse, refuseAt } from './refusal.js';
 export type { Json, JsonObject } from './json.js';
 export type { Contribution, PlannedFile, Slots, SlotTypes } from './plan/model.js';
 export type * from './project/model.js';
@@ -18,9 +18,19 @@ export interface Context {
   readonly project: Project;
   /** The project this repository was generated from last time, or null. Only `history` files may depend on it. */
   readonly previous: Project | null;
-  /** Paths of `history` files that exist already; they are never rewritten. */
-  readonly history: ReadonlySet<string>;
+  readonly history: History;
 }
+
+/** The `history` files that exist already and what lies beside them; they are never rewritten. */
+export interface History {
+  /** Those that the user deleted are among them: nothing is made in their place. */
+  readonly paths: ReadonlySet<string>;
+  /** What is in one; null when it is not there. */
+  text(path: string): string | null;
+}
+
+/** What a new repository has. */
+export const NO_HISTORY: History = { paths: new Set(), text: () => null };
 
 /** One concern of the repository. */
 export interface Generator {

@@ -7,7 +7,7 @@ import { findBlueprint } from './blueprint.js';
 import type { Blueprint } from './blueprint.js';
 import { draftDocuments } from './documents/draft.js';
 import type { DocumentLoader, Documents } from './documents/model.js';
-import type { Generator } from './kit.js';
+import type { Generator, History } from './kit.js';
 import { dataGenerator } from './plan/data-generator.js';
 import type { Manifest } from './plan/data-generator.js';
 import type { PlanEntry } from './plan/model.js';
@@ -60,7 +60,7 @@ export interface Understood {
 /** What is there already: nothing for a new repository. */
 export interface Past {
   readonly previous: Project | null;
-  readonly history: ReadonlySet<string>;
+  readonly history: History;
 }
 
 /** spec text -> Spec -> Documents -> Project. @throws InputError with every problem found. */

@@ -6,7 +6,7 @@ import { resolve } from 'node:path';
 import type { NodePlopAPI } from 'node-plop';
 import { generators } from '../generators/index.js';
 import { packedTool } from './cli/tool.js';
-import { carryOut, forecast } from './pipeline/generate.js';
+import { regenerate } from './pipeline/generate.js';
 import type { Tool } from './pipeline.js';
 import { InputError } from './problems.js';
 import { realSystem } from './write/system.js';
@@ -39,9 +39,8 @@ export function registerGenerators(plop: NodePlopAPI, tool: () => Tool, system: 
 /** Renders one generator's files, or all; answers with what plop prints. @throws Error with every problem in words. */
 async function renderPart(root: string, only: string | null, tool: Tool, system: System): Promise<string> {
   try {
-    const planned = await forecast(root, tool, system, only);
-    carryOut(root, planned, system);
-    const touched = planned.changes.filter((change) => change.after !== null || change.action === 'delete' || change.action === 'conflict');
+    const { changes } = await regenerate(root, tool, system, only);
+    const touched = changes.filter((change) => change.after !== null || change.action === 'delete' || change.action === 'conflict');
     return touched.length === 0 ? 'nothing to do' : touched.map((change) => `${change.action} ${change.path}`).join('\n');
   } catch (error) {
     if (!(error instanceof InputError)) throw error;

@@ -46,6 +46,14 @@ export class InputError extends Error {
   }
 }
 
+/** The person at the keyboard, or the system, wants the run to end (exit code 130). The message says what is done. */
+export class Interrupted extends Error {
+  constructor(message = 'Interrupted; nothing is half-written') {
+    super(message);
+    this.name = 'Interrupted';
+  }
+}
+
 /** The environment is in the way: disk, permissions, a missing tool (exit code 4). */
 export class EnvironmentError extends Error {
   constructor(

@@ -27,6 +27,6 @@ export const adr: Generator = {
   plan: (context: Context, slots: Slots) => [
     copy(`${FOLDER}README.md`, 'README.md'),
     copy(`${FOLDER}template.md`, 'template.md', { rules: ['ADR-01', 'ADR-07'] }),
-    ...numbered(FOLDER, slots.decision, context.history).map(({ path, decision }) => record(context, path, decision)),
+    ...numbered(FOLDER, slots.decision, context.history.paths).map(({ path, decision }) => record(context, path, decision)),
   ],
 };

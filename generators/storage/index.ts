@@ -2,7 +2,7 @@
  * Storage of every service that has entities: SQLModel tables, the mapping between tables and the wire, and the
  * migrations that lead from one spec to the next.
  */
-import { type Context, copy, type Generator, type PlannedFile, type Project, refuse, type Service, template } from '../../src/kit.js';
+import { type Context, copy, type Generator, type PlannedFile, type Project, refuse, refuseAt, type Service, template } from '../../src/kit.js';
 import { buildStorage } from './build.js';
 import { nextRevision } from './migrations.js';
 import { pythonTables } from './python-model.js';
@@ -35,11 +35,12 @@ function migrationFiles(context: Context, service: Service): PlannedFile[] {
   if (service.entities.length === 0 && service.collections.length === 0) return [];
   const folder = `${service.folder}/migrations`;
   const versions = `${folder}/versions/`;
-  const existing = [...context.history].filter((path) => path.startsWith(versions)).map((path) => path.slice(versions.length));
+  const existing = [...context.history.paths].filter((path) => path.startsWith(versions)).map((path) => ({ fileName: path.slice(versions.length), text: context.history.text(path) }));
   const before = context.previous?.services.find((s) => s.name === service.name);
   const previous = before === undefined ? null : buildStorage(before);
-  const { revision: next, undecided } = nextRevision(buildStorage(service), previous, existing, context.project.created);
+  const { revision: next, undecided, unclear } = nextRevision(buildStorage(service), previous, existing, context.project.created);
   for (const { entity, field } of undecided) refuseWithoutDefault(context.project, service, entity, field);
+  if (unclear !== null) refuseAt({ file: `${versions}${unclear.fileName}`, ...unclear.at }, 'storage/no-single-head', unclear.message, unclear.help);
   return [
     template(`${folder}/env.py`, 'migrations/env.py.hbs', envView(service), { ownership: 'derived', rules: RULES }),
     copy(`${service.folder}/alembic.ini`, 'migrations/alembic.ini', { rules: RULES }),

@@ -1,6 +1,6 @@
 /**
- * Alembic revisions. A pure function of the storage now, the storage before, and the names of the revisions that
- * exist; revisions are history and never rewritten.
+ * Alembic revisions. A pure function of the storage now, the storage before, and the revisions that exist, which may be
+ * the user's own; revisions are history and never rewritten.
  */
 import { createHash } from 'node:crypto';
 import type { StorageModel } from './model.js';
@@ -8,9 +8,11 @@ import { createAll } from './first.js';
 import { storageDifference, type Undecided } from './diff.js';
 import { pyString } from './python-literals.js';
 import type { Step } from './operations.js';
+import { headOf, readRevisions } from './revisions.js';
+import type { Known, RevisionFile, Unclear } from './revisions.js';
 
 /** `0003_1f0c2a9be3d4_add_colour.py`: number and digest are the revision, the rest is for people. */
-const FILE = /^((\d{4})_[0-9a-f]{12})_[^/]*\.py$/;
+const FILE = /^(\d{4})_[0-9a-f]{12}_[^/]*\.py$/;
 
 export interface Revision {
   readonly fileName: string;
@@ -32,6 +34,8 @@ export interface Next {
   readonly revision: Revision | null;
   /** Fields that need a default before the revision can be written. */
   readonly undecided: readonly Undecided[];
+  /** Why there is no one revision that the next could follow. */
+  readonly unclear: Unclear | null;
 }
 
 interface Parent {
@@ -39,35 +43,57 @@ interface Parent {
   readonly revision: string | null;
 }
 
-/** What the next revision is. `existing` are file names, not paths. */
-export function nextRevision(now: StorageModel, before: StorageModel | null, existing: readonly string[], created: string): Next {
-  if (before === null || (before.tables.length === 0 && existing.length === 0)) return { revision: first(now, createAll(now.tables), existing, created), undecided: [] };
+/** What the next revision is. */
+export function nextRevision(now: StorageModel, before: StorageModel | null, existing: readonly RevisionFile[], created: string): Next {
+  if (before === null || (before.tables.length === 0 && existing.length === 0)) return { undecided: [], ...first(now, createAll(now.tables), existing, created) };
   const { steps, undecided } = storageDifference(before, now);
-  return { revision: steps.length === 0 ? null : following(now, before, steps, existing, created), undecided };
+  return { undecided, ...(steps.length === 0 ? NOTHING : following(now, before, steps, existing, created)) };
 }
 
-/** Follows the newest revision; when that is this very revision, from a run that was interrupted, it is planned again. */
-function following(now: StorageModel, before: StorageModel, steps: readonly Step[], existing: readonly string[], created: string): Revision {
-  const [head, ...older] = lineage(existing);
-  const again = older[0] === undefined ? null : revision(older[0], steps, message(before, now), created);
-  if (again !== null && existing.includes(again.fileName)) return again;
-  return revision(head ?? { number: 0, revision: null }, steps, message(before, now), created);
+type Planned = Pick<Next, 'revision' | 'unclear'>;
+
+const NOTHING: Planned = { revision: null, unclear: null };
+
+/** Follows the newest revision; one that is this very step already, from a run that was interrupted, is planned again. */
+function following(now: StorageModel, before: StorageModel, steps: readonly Step[], existing: readonly RevisionFile[], created: string): Planned {
+  const words = message(before, now);
+  const { known, unclear } = readRevisions(existing);
+  const again = known.map((one) => anew(one, steps, words, created)).find((one) => one !== null);
+  if (again !== undefined) return { revision: again, unclear: null };
+  return after(known, unclear, highest(existing), (parent) => revision(parent, steps, words, created));
 }
 
-/** The first revision is planned while nothing else is there, so that an interrupted run can be completed. */
-function first(now: StorageModel, steps: readonly Step[], existing: readonly string[], created: string): Revision | null {
-  const planned = revision({ number: 0, revision: null }, steps, 'create tables', created);
-  const others = existing.filter((name) => FILE.test(name) && name !== planned.fileName);
-  return others.length === 0 && now.tables.length > 0 ? planned : null;
+/** The first revision is planned while nothing else of ours is there, so that an interrupted run can be completed. */
+function first(now: StorageModel, steps: readonly Step[], existing: readonly RevisionFile[], created: string): Planned {
+  const ours = existing.filter(({ fileName }) => FILE.test(fileName));
+  const { known, unclear } = readRevisions(existing.filter((file) => !ours.includes(file)));
+  const planned = after(known, unclear, 0, (parent) => revision(parent, steps, 'create tables', created));
+  const others = ours.filter(({ fileName }) => fileName !== planned.revision?.fileName);
+  return others.length === 0 && now.tables.length > 0 ? planned : NOTHING;
 }
 
-/** Revisions that exist, newest first, and at last the beginning. */
-function lineage(existing: readonly string[]): Parent[] {
-  const found = existing.flatMap((name) => {
-    const match = FILE.exec(name);
-    return match === null ? [] : [{ number: Number(match[2]), revision: match[1] ?? null }];
-  });
-  return [...found.toSorted((a, b) => b.number - a.number), { number: 0, revision: null }];
+/** A revision after all that are known. */
+function after(known: readonly Known[], unclear: Unclear | null, number: number, make: (parent: Parent) => Revision): Planned {
+  const head = unclear ?? headOf(known);
+  return 'at' in head ? { revision: null, unclear: head } : { revision: make({ number, revision: head.id }), unclear: null };
+}
+
+/** The same steps after what a revision follows: itself, when it is what they made before. */
+function anew({ fileName, down }: Known, steps: readonly Step[], words: string, created: string): Revision | null {
+  const number = numberOf(fileName);
+  if (number === null || down.length > 1) return null;
+  const made = revision({ number: number - 1, revision: down[0] ?? null }, steps, words, created);
+  return made.fileName === fileName ? made : null;
+}
+
+/** The highest number of ours, those that were deleted included: no file name comes twice. */
+function highest(existing: readonly RevisionFile[]): number {
+  return Math.max(0, ...existing.map(({ fileName }) => numberOf(fileName) ?? 0));
+}
+
+function numberOf(fileName: string): number | null {
+  const match = FILE.exec(fileName);
+  return match === null ? null : Number(match[1]);
 }
 
 function revision(parent: Parent, steps: readonly Step[], message: string, created: string): Revision {

@@ -1,4 +1,4 @@
 /** Everything but the executable itself: what the build makes one bundle of. */
-export { realSystem } from '../write/system.js';
+export { realSystem, systemWith } from '../write/system.js';
 export { main } from './program.js';
 export { packedTool } from './tool.js';

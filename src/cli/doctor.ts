@@ -25,16 +25,16 @@ const TOOLS: readonly Tool[] = [
 
 /** One line a tool; a needed one that is missing or old is exit code 4. */
 export async function runDoctor(host: Host): Promise<Outcome> {
-  const found = TOOLS.map((tool) => ({ tool, version: versionOf(tool, host) }));
+  const found = await Promise.all(TOOLS.map(async (tool) => ({ tool, version: await versionOf(tool, host) })));
   const problems = found.flatMap(({ tool, version }) => verdict(tool, version));
   const lines = found.map(({ tool, version }) => `${mark(tool, version)} ${tool.name.padEnd(8)} ${(version ?? 'missing').padEnd(10)} ${tool.why} (at least ${tool.least})\n`);
   const tools = found.map(({ tool, version }) => ({ name: tool.name, needed: tool.needed, least: tool.least, version, ok: version !== null && atLeast(version, tool.least) }));
   const exit = problems.some((p) => p.severity === 'error') ? EXIT.environment : EXIT.done;
-  return Promise.resolve({ exit, problems, result: lines.join(''), extra: { tools } });
+  return { exit, problems, result: lines.join(''), extra: { tools } };
 }
 
-function versionOf(tool: Tool, host: Host): string | null {
-  const { status, stdout, stderr } = host.system.run(tool.name, tool.args, host.cwd);
+async function versionOf(tool: Tool, host: Host): Promise<string | null> {
+  const { status, stdout, stderr } = await host.system.run(tool.name, tool.args, host.cwd);
   return status === 0 ? (/\d+(\.\d+)+/.exec(stdout + stderr)?.[0] ?? null) : null;
 }
 

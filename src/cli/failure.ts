@@ -1,22 +1,14 @@
 /** Errors -> outcomes: which exit code, and what to say. */
-import { EnvironmentError, InputError, problem } from '../problems.js';
+import { EnvironmentError, InputError, Interrupted, problem } from '../problems.js';
 import { asEnvironmentError, errorCode } from '../write/errors.js';
 import { EXIT } from './outcome.js';
 import type { Outcome } from './outcome.js';
-
-/** The run was interrupted by the person at the keyboard. */
-export class Interrupted extends Error {
-  constructor() {
-    super('Interrupted');
-    this.name = 'Interrupted';
-  }
-}
 
 /** Any thrown value as an outcome; a defect keeps its stack for the report. */
 export function failure(thrown: unknown, version: string): Outcome {
   const error = asEnvironmentError(thrown, 'The system is in the way');
   if (error instanceof InputError) return { exit: EXIT.input, problems: error.problems };
-  if (error instanceof Interrupted) return { exit: EXIT.interrupted, problems: [problem('cli/interrupted', 'Interrupted; nothing is half-written', null)] };
+  if (error instanceof Interrupted) return { exit: EXIT.interrupted, problems: [problem('cli/interrupted', error.message, null)] };
   if (error instanceof EnvironmentError) return { exit: EXIT.environment, problems: [problem('environment', error.message, null, error.help)] };
   return { exit: EXIT.defect, problems: [defect(error, version)] };
 }

@@ -14,13 +14,13 @@ export async function runGenerate(options: CommonOptions & { readonly dir: strin
   try {
     const same = unchangedSince(root, host);
     if (same !== null) return done({ changes: same, listChanges: true });
-    const { carryOut, forecast } = await import('../pipeline/generate.js');
-    const planned = await forecast(root, await host.tool(), host.system);
-    const warnings = options.dryRun ? [] : carryOut(root, planned, host.system);
+    const { forecast, regenerate } = await import('../pipeline/generate.js');
+    const tool = await host.tool();
+    const planned = options.dryRun ? { ...(await forecast(root, tool, host.system)), warnings: [] } : await regenerate(root, tool, host.system);
     const conflicts = planned.changes.some((change) => change.action === 'conflict');
     return {
       exit: conflicts ? EXIT.report : EXIT.done,
-      problems: [...planned.problems, ...warnings],
+      problems: [...planned.problems, ...planned.warnings],
       changes: planned.changes,
       listChanges: true,
       ...(options.dryRun ? { words: 'Nothing was written (--dry-run).\n' } : conflicts ? { words: CONFLICTS } : {}),

@@ -20,8 +20,6 @@ export interface Host {
   tool(): Promise<Tool>;
   out(text: string): void;
   err(text: string): void;
-  /** Runs `undo` if the run is interrupted; the answer takes it back. */
-  onInterrupt(undo: () => void): () => void;
 }
 
 /** The flags every command has. */

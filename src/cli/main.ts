@@ -1,34 +1,60 @@
 /** The executable: streams and signals in, exit code out. */
-import { readFileSync } from 'node:fs';
+import { fstatSync, readFileSync, writeSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { asEnvironmentError, errorCode } from '../write/errors.js';
 import type * as App from './app.js';
 import { loadBundle } from './code-cache.js';
 import type { Host } from './host.js';
+import { EXIT } from './outcome.js';
 
 declare const SPECWRIGHT_VERSION: string;
 
 const home = new URL('./', import.meta.url);
-const undos = new Set<() => void>();
+const interruption = new AbortController();
 
-/** A reader that went away (`| head`) is no error. */
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0);
-    throw error;
-  });
+/** What cannot be printed ends the run, with a line where it can be; a reader that went away (`| head`) is no error. */
+function unprintable(error: unknown, name: string): never {
+  if (errorCode(error) === 'EPIPE') process.exit(process.exitCode ?? EXIT.done);
+  const reason = asEnvironmentError(error, `The ${name} could not be written`);
+  try {
+    if (name === OUTPUT) writeSync(process.stderr.fd, `error: ${reason instanceof Error ? reason.message : name} [environment]\n`);
+  } finally {
+    process.exit(EXIT.environment);
+  }
 }
 
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.on(signal, () => {
-    for (const undo of undos) undo();
-    process.exit(130);
-  });
+type Stream = NodeJS.WriteStream & { readonly fd: number };
+
+/** The streams that something was printed to. Making one takes time, and `--quiet` needs none. */
+const used: Stream[] = [];
+
+/** Prints to a stream. Into files by hand: Node's streams lose without a word what a full disk has no room for. */
+function printer(stream: Stream, name: string): (text: string) => void {
+  used.push(stream);
+  stream.on('error', (error) => unprintable(error, name));
+  const stat = fstatSync(stream.fd);
+  if (!stat.isFile() && !(stat.isCharacterDevice() && !stream.isTTY)) return (text) => void stream.write(text);
+  return (text) => {
+    try {
+      const bytes = Buffer.from(text);
+      for (let at = 0; at < bytes.length; ) at += writeSync(stream.fd, bytes, at);
+    } catch (error) {
+      unprintable(error, name);
+    }
+  };
 }
 
-const out = (text: string): void => void process.stdout.write(text);
+const OUTPUT = 'standard output';
+let toOut: ((text: string) => void) | undefined;
+let toErr: typeof toOut;
+const out = (text: string): void => (toOut ??= printer(process.stdout, OUTPUT))(text);
+const err = (text: string): void => (toErr ??= printer(process.stderr, 'standard error'))(text);
+
+/** Heard at the safe points of a run, which ends there on its own. */
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interruption.abort());
 
 const hostOf = (app: typeof App): Host => ({
-  system: app.realSystem,
+  system: app.systemWith(interruption.signal),
   cwd: process.cwd(),
   env: process.env,
   version: SPECWRIGHT_VERSION,
@@ -39,11 +65,7 @@ const hostOf = (app: typeof App): Host => ({
   build: () => readFileSync(new URL('build-id', home), 'utf8').trim(),
   tool: () => Promise.resolve(app.packedTool(home, SPECWRIGHT_VERSION)),
   out,
-  err: (text) => void process.stderr.write(text),
-  onInterrupt(undo) {
-    undos.add(undo);
-    return () => undos.delete(undo);
-  },
+  err,
 });
 
 /** The help as the build kept it; null when the arguments ask for more than that, or the build is not finished. */
@@ -64,11 +86,11 @@ async function run(argv: readonly string[]): Promise<number> {
 }
 
 /** Resolves once everything written to a stream so far has left, or cannot. */
-const flushed = (stream: NodeJS.WriteStream): Promise<void> => new Promise((resolve) => stream.write('', () => resolve()));
+const flushed = (stream: Stream): Promise<void> => new Promise((resolve) => stream.write('', () => resolve()));
 
 /** Ends at once: emptying a heap of which nothing is needed any more would take longer than `--help` does. */
 async function leave(code: number): Promise<void> {
-  await Promise.all([flushed(process.stdout), flushed(process.stderr)]);
+  await Promise.all(used.map(flushed));
   process.exit(process.exitCode ?? code);
 }
 

@@ -27,10 +27,7 @@ export async function runNew(options: NewOptions, host: Host): Promise<Outcome> 
   const stop = startProgress(`Creating ${options.dir}`, host, options.quiet);
   try {
     const report = await createRepository(
-      {
-        root, spec, set: [...options.set, ...blueprint], into: options.into, git: options.git, dryRun: options.dryRun,
-        onInterrupt: (undo) => host.onInterrupt(undo),
-      },
+      { root, spec, set: [...options.set, ...blueprint], into: options.into, git: options.git, dryRun: options.dryRun },
       tool,
       host.system,
     );
@@ -67,7 +64,7 @@ async function ask(options: NewOptions, root: string, host: Host): Promise<{ tex
   if (!interactive && !options.yes) {
     throw new InputError([problem('new/no-spec', 'There is no spec, and no terminal to ask at', null, 'Give --spec FILE, or --yes to take the defaults.')]);
   }
-  const answers = interactive ? await wizard(chosen, defaults) : defaults;
+  const answers = interactive ? await wizard(chosen, defaults, host.system.interruption) : defaults;
   return { text: specOf(chosen, answers), file: 'specwright.yaml', folder: root };
 }
 

@@ -1,9 +1,8 @@
 /** Outcome -> streams. The only printer. */
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import { fileReports, formatChanges } from '../report/files.js';
 import { formatProblems } from '../report/problems.js';
 import { createStyle } from '../report/style.js';
-import { resolve } from 'node:path';
 import type { Host } from './host.js';
 import { EXIT } from './outcome.js';
 import type { Outcome } from './outcome.js';
@@ -50,7 +49,7 @@ function sourceText(host: Host, folder: string | null): (file: string) => string
   return (file) => {
     for (const place of places) {
       try {
-        return host.system.fs.readFileSync(resolve(join(place), file), 'utf8');
+        return host.system.fs.readFileSync(resolve(host.cwd, place, file), 'utf8');
       } catch {
         continue;
       }

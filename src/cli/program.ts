@@ -1,6 +1,7 @@
 /** argv -> one command. Commands load when they are called; `--help` loads none. */
 import { Command, CommanderError, Option } from 'commander';
-import { InputError, problem } from '../problems.js';
+import { InputError, Interrupted, problem } from '../problems.js';
+import { safePoint } from '../write/system.js';
 import { failure } from './failure.js';
 import type { CommonOptions, Host } from './host.js';
 import { EXIT } from './outcome.js';
@@ -19,11 +20,26 @@ interface Chosen {
 export async function main(argv: readonly string[], host: Host): Promise<ExitCode> {
   const chosen: Chosen = { command: argv.find((a) => !a.startsWith('-')) ?? 'specwright', folder: null, run: null };
   const flags = flagsOf(argv);
-  const outcome = await outcomeOf(argv, host, chosen).catch((error: unknown) => failure(error, host.version));
+  const outcome = await outcomeOf(argv, host, chosen).then((done) => heard(done, host), (error: unknown) => failure(error, host.version));
   const colour = host.colour && !flags.noColour && !(host.env['NO_COLOR'] ?? '');
   const { print } = await import('./print.js');
   print(outcome, { command: chosen.command, json: flags.json, quiet: flags.quiet, colour, folder: chosen.folder }, host);
   return outcome.exit;
+}
+
+/**
+ * A signal that came too late to end the run: what was done stays, is reported, and the exit code says that a signal
+ * came. One that comes later still, when the report is out, changes nothing.
+ */
+async function heard(outcome: Outcome, host: Host): Promise<Outcome> {
+  try {
+    await safePoint(host.system);
+    return outcome;
+  } catch (error) {
+    if (!(error instanceof Interrupted)) throw error;
+    const late = problem('cli/interrupted', 'Interrupted when everything was done already', null);
+    return { ...outcome, exit: EXIT.interrupted, problems: [...outcome.problems, late] };
+  }
 }
 
 /** Known even when the arguments are wrong, so that a usage error is one JSON document too. */

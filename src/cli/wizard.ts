@@ -1,7 +1,7 @@
 /** The questions of `new`, and the spec they make. */
 import type { Blueprint, Question } from '../blueprint.js';
 import { writeSpec } from '../spec/index.js';
-import { Interrupted } from './failure.js';
+import { Interrupted } from '../problems.js';
 
 /** An answer per question. */
 export type Answers = Readonly<Record<Question['path'], string>>;
@@ -15,16 +15,17 @@ export function defaultAnswers(blueprint: Blueprint, folder: string): Answers {
   return { ...answers, ...(NAME.test(folder) ? { name: folder } : {}) };
 }
 
-/** Asks at the terminal. @throws Interrupted on Ctrl-C. */
-export async function wizard(blueprint: Blueprint, defaults: Answers): Promise<Answers> {
+/** Asks at the terminal. @throws Interrupted on Ctrl-C, and when a signal says so. */
+export async function wizard(blueprint: Blueprint, defaults: Answers, interruption: AbortSignal): Promise<Answers> {
   const { default: inquirer } = await import('inquirer');
+  const prompt = inquirer.createPromptModule({ signal: interruption });
   const questions = blueprint.questions.map((q) => ({
     type: 'input' as const, name: q.path, message: q.ask, default: defaults[q.path], validate: (value: string) => checkAnswer(q.path, value),
   }));
   try {
-    return (await inquirer.prompt(questions)) as Answers;
+    return (await prompt(questions)) as Answers;
   } catch (error) {
-    if (error instanceof Error && error.name === 'ExitPromptError') throw new Interrupted();
+    if (error instanceof Error && ['ExitPromptError', 'AbortPromptError'].includes(error.name)) throw new Interrupted();
     throw error;
   }
 }

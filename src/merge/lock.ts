@@ -44,7 +44,7 @@ function byPath(spaces: number): (a: string, b: string) => number {
 const MARKER = /^(<{7}|={7}|>{7}|\|{7})/;
 
 /** True when version control left both sides of a merge in the text. */
-export function hasMarkers(text: string): boolean {
+function hasMarkers(text: string): boolean {
   return text.split('\n').some((line) => MARKER.test(line));
 }
 
@@ -52,7 +52,7 @@ export function hasMarkers(text: string): boolean {
  * A lock with both sides of a merge in it, made whole: the first of each heading and input, and of two lines for one
  * output the one that `onDisk` says is there, otherwise the first. @throws LockError like {@link parseLock}.
  */
-export function mendLock(text: string, onDisk: (path: string) => string | null): Lock {
+function mendLock(text: string, onDisk: (path: string) => string | null): Lock {
   const lines = text.replaceAll('\r\n', '\n').split('\n').filter((line) => line !== '' && !MARKER.test(line));
   const first = (word: string): string[] => lines.filter((line) => line.startsWith(`${word} `)).slice(0, 1);
   const heading = ['specwright-lock', 'tool', 'blueprint', 'constitution'].flatMap(first);
@@ -64,6 +64,17 @@ export function mendLock(text: string, onDisk: (path: string) => string | null):
     if (earlier === undefined || (earlier.digest !== line.digest && line.digest === onDisk(line.path))) outputs.set(line.path, line);
   }
   return { ...both, inputs: [...inputs.values()].reverse(), outputs: [...outputs.values()] };
+}
+
+/** A lock as it lies in a folder, which a merge may have left in two versions. @throws LockError like {@link parseLock}. */
+export function readLockText(text: string, onDisk: (path: string) => string | null): Lock {
+  return hasMarkers(text) ? mendLock(text, onDisk) : parseLock(text);
+}
+
+/** `next` without any claim about `open` paths: they keep the lines of the lock before, or have none. */
+export function withOpen(next: Lock, last: Lock | null, open: ReadonlySet<string>): Lock {
+  const kept = (last?.outputs ?? []).filter((line) => open.has(line.path));
+  return { ...next, outputs: [...next.outputs.filter((line) => !open.has(line.path)), ...kept] };
 }
 
 /** Reads a lock. @throws LockError when a newer tool wrote it, or when it is damaged (merge conflict markers included). */

@@ -1,22 +1,27 @@
 /** A repository once more from its spec: what would change, and making it so. */
 import { join } from 'node:path';
 import { mergeTree } from '../merge/merge.js';
+import type { History } from '../kit.js';
 import type { Change, Changes, Lock, LockedOutput } from '../merge/model.js';
 import { drawTree, understand } from '../pipeline.js';
 import type { Tool } from '../pipeline.js';
 import { InputError, problem } from '../problems.js';
 import type { Problem } from '../problems.js';
 import { digest } from '../render/digest.js';
+import type { Tree } from '../render/model.js';
 import { writeChanges, writeStamp } from '../write/apply.js';
 import type { Writing } from '../write/apply.js';
+import { alone } from '../write/claims.js';
 import { Disk } from '../write/disk.js';
 import { errorCode } from '../write/errors.js';
-import { recover } from '../write/journal.js';
-import { SPEC_PATH } from '../write/layout.js';
+import { JOURNAL_PATH, SPEC_PATH } from '../write/layout.js';
 import { folderLoader } from '../write/loader.js';
+import { safePoint } from '../write/system.js';
 import type { System } from '../write/system.js';
 import { formatLock } from '../merge/lock.js';
-import { historyOf, readLock, readPrevious } from './past.js';
+import { foresee, mend, seenFrom, skippedWarnings } from './interrupted.js';
+import type { Met } from './interrupted.js';
+import { historyFolders, historyOf, readLock, readPrevious, refuseLostLock } from './past.js';
 import type { ReadLock } from './past.js';
 import { writingOf } from './writing.js';
 
@@ -24,29 +29,57 @@ import { writingOf } from './writing.js';
 export interface Forecast {
   readonly problems: readonly Problem[];
   readonly changes: readonly Change[];
+  /** The folder as it is. */
   readonly disk: Disk;
   readonly writing: Writing;
   readonly oldLock: ReadLock | null;
 }
 
+/** A forecast that has come true. */
+export interface Generated extends Forecast {
+  /** What happened while it was written. */
+  readonly warnings: readonly Problem[];
+}
+
+/** Computes everything and writes nothing: the rest of a run that was killed is part of it. @throws InputError, EnvironmentError, Interrupted. */
+export async function forecast(root: string, tool: Tool, system: System): Promise<Forecast> {
+  return await compute(root, tool, system, foresee(root, system), null);
+}
+
 /**
- * Computes everything, writes nothing but the rest of a run that was killed. With `only`, the files of one generator;
- * all generators run all the same, since they meet in slots. @throws InputError, EnvironmentError.
+ * Makes a repository what its spec says. With `only`, the files of one generator; all generators run all the same,
+ * since they meet in slots. @throws InputError, EnvironmentError, Interrupted.
  */
-export async function forecast(root: string, tool: Tool, system: System, only: string | null = null): Promise<Forecast> {
-  const mended = mend(root, system);
-  const disk = new Disk(system, root);
-  const oldLock = readLock(system, root, disk);
-  const loader = folderLoader(system, root);
-  const understood = await understand({ text: readSpecText(root, system), file: SPEC_PATH, set: [], loader }, tool);
+export async function regenerate(root: string, tool: Tool, system: System, only: string | null = null): Promise<Generated> {
+  // Where there is nothing to generate from, not even a mark is left.
+  if (!system.fs.existsSync(join(root, JOURNAL_PATH))) readSpecText(new Disk(system, root));
+  return await alone(system, root, async () => {
+    const planned = await compute(root, tool, system, mend(root, system), only);
+    return { ...planned, warnings: carryOut(root, planned, system) };
+  });
+}
+
+async function compute(root: string, tool: Tool, system: System, { words, coming }: Met, only: string | null): Promise<Forecast> {
+  const disk = new Disk(system, root, coming);
+  const oldLock = readLock(disk);
+  const loader = folderLoader(system, root, coming);
+  const understood = await understand({ text: readSpecText(disk), file: SPEC_PATH, set: [], loader }, tool);
+  await safePoint(system);
   const same = oldLock !== null && sameInputs(oldLock.lock, digest(understood.project.specText), loader.inputs);
   const previous = oldLock === null ? null : same ? understood.project : await readPrevious(system, root, oldLock.lock, tool);
-  const tree = await drawTree(understood.project, { previous, history: historyOf(oldLock?.lock ?? null, disk) }, tool);
+  const draw = async (history: History): Promise<Tree> => await drawTree(understood.project, { previous, history }, tool);
+  const history = historyOf(oldLock?.lock ?? null, disk);
+  const drawn = await draw(history);
+  if (oldLock === null) refuseLostLock(system, disk, drawn, true);
+  const begun = historyFolders(drawn, history, disk);
+  const tree = begun.length === 0 ? drawn : await draw(historyOf(oldLock?.lock ?? null, disk, begun));
+  await safePoint(system);
   const all = mergeTree(oldLock?.lock.outputs ?? [], (path) => disk.state(path), tree);
   const decided = only === null ? all : restrict(all, oldLock?.lock.outputs ?? [], only);
   const whole = writingOf(understood, tree, decided, loader, tool);
   const writing = only === null ? whole : { ...whole, build: null, lock: { ...whole.lock, inputs: oldLock?.lock.inputs ?? whole.lock.inputs } };
-  return { problems: [...mended, ...understood.problems], changes: decided.changes, disk, writing, oldLock };
+  const found = coming.size === 0 ? disk : new Disk(system, root);
+  return { problems: [...words, ...understood.problems], changes: seenFrom(found, decided.changes, coming), disk: found, writing, oldLock };
 }
 
 /** The decisions on one generator's files; every other file and lock line stays as it is. */
@@ -56,8 +89,8 @@ function restrict(all: Changes, locked: readonly LockedOutput[], generator: stri
   return { changes, outputs: [...all.outputs.filter((line) => mine.has(line.path)), ...locked.filter((line) => !mine.has(line.path))] };
 }
 
-/** Makes a forecast true. Returns warnings. @throws EnvironmentError, with everything undone. */
-export function carryOut(root: string, planned: Forecast, system: System): Problem[] {
+/** Returns warnings. @throws EnvironmentError, with everything undone. */
+function carryOut(root: string, planned: Forecast, system: System): Problem[] {
   const { writing, oldLock } = planned;
   const quiet = writing.changes.every((change) => change.after === null && change.action !== 'delete');
   const text = formatLock(writing.lock);
@@ -68,23 +101,12 @@ export function carryOut(root: string, planned: Forecast, system: System): Probl
   return skippedWarnings(writeChanges(system, root, writing, oldLock).skipped);
 }
 
-function mend(root: string, system: System): Problem[] {
-  const applied = recover(system, root);
-  if (applied === null) return [];
-  const finished = problem('generate/finished', 'The last run was interrupted; it is finished now', null, null, 'warning');
-  return [finished, ...skippedWarnings(applied.skipped)];
-}
-
-function skippedWarnings(paths: readonly string[]): Problem[] {
-  return paths.map((path) => problem('generate/skipped', `${path} changed while it was to be written; your version stays`, null, 'Run: specwright generate', 'warning'));
-}
-
-function readSpecText(root: string, system: System): string {
+function readSpecText(disk: Disk): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(system.fs.readFileSync(join(root, SPEC_PATH)));
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(disk.bytes(SPEC_PATH));
   } catch (error) {
     if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') {
-      throw new InputError([problem('generate/no-spec', `There is no ${SPEC_PATH} in ${root}`, null, 'Go to the repository, or name it: specwright generate DIR')]);
+      throw new InputError([problem('generate/no-spec', `There is no ${SPEC_PATH} in ${disk.root}`, null, 'Go to the repository, or name it: specwright generate DIR')]);
     }
     if (error instanceof TypeError) throw new InputError([problem('spec/encoding', `${SPEC_PATH} is not UTF-8`, { file: SPEC_PATH, line: 1, column: 1 })]);
     throw error;

@@ -6,9 +6,11 @@ import { digest } from '../render/digest.js';
 import { pack, sweepObjects, writeObjects } from './base.js';
 import type { BaseObject } from './base.js';
 import { asEnvironmentError } from './errors.js';
+import { makeFolder } from './folders.js';
 import { applySteps } from './journal.js';
 import type { Applied, Step } from './journal.js';
 import { ENGINE_IGNORE_PATH, ENGINE_IGNORE_TEXT, LOCK_PATH, objectPath, STAMP_PATH } from './layout.js';
+import { refuseLinks, writeOwn } from './own.js';
 import { stampText } from './stamp.js';
 import type { System } from './system.js';
 
@@ -28,7 +30,7 @@ export function namedObjects(lock: Lock): Set<string> {
   return new Set([...outputs.map((line) => line.digest), ...lock.inputs.flatMap((i) => (i.digest === null ? [] : [i.digest]))]);
 }
 
-/** A new repository in a folder that does not exist yet: plain writes, nobody is looking. */
+/** A new repository in a folder that does not exist yet: plain writes, nobody is looking. @throws system errors. */
 export function writeFresh(system: System, root: string, writing: Writing): void {
   const { fs } = system;
   const folders = new Set<string>();
@@ -37,26 +39,22 @@ export function writeFresh(system: System, root: string, writing: Writing): void
     const full = `${root}/${path}`;
     const folder = full.slice(0, full.lastIndexOf('/'));
     if (!folders.has(folder)) {
-      fs.mkdirSync(folder, { recursive: true });
+      makeFolder(fs, folder);
       folders.add(folder);
     }
     fs.writeFileSync(full, bytes, { mode });
   };
-  try {
-    for (const { path, after } of writing.changes) {
-      if (after?.bytes != null) write(path, after.bytes, after.mode === '100755' ? 0o777 : 0o666);
-    }
-    const named = namedObjects(writing.lock);
-    for (const object of writing.objects) {
-      if (named.delete(object.digest)) write(objectPath(object.digest), object.packed ?? pack(object.bytes));
-    }
-    const lockText = formatLock(writing.lock);
-    write(ENGINE_IGNORE_PATH, ENGINE_IGNORE_TEXT);
-    if (writing.build !== null) write(STAMP_PATH, stampText(writing.build, lockText));
-    write(LOCK_PATH, lockText);
-  } catch (error) {
-    throw asEnvironmentError(error, 'The repository could not be written');
+  for (const { path, after } of writing.changes) {
+    if (after?.bytes != null) write(path, after.bytes, after.mode === '100755' ? 0o777 : 0o666);
   }
+  const named = namedObjects(writing.lock);
+  for (const object of writing.objects) {
+    if (named.delete(object.digest)) write(objectPath(object.digest), object.packed ?? pack(object.bytes));
+  }
+  const lockText = formatLock(writing.lock);
+  write(ENGINE_IGNORE_PATH, ENGINE_IGNORE_TEXT);
+  if (writing.build !== null) write(STAMP_PATH, stampText(writing.build, lockText));
+  write(LOCK_PATH, lockText);
 }
 
 /** Changes to a folder that exists: journalled, undone on a failure, the lock last. */
@@ -67,7 +65,8 @@ export function writeChanges(system: System, root: string, writing: Writing, old
     const wanted = writing.objects.filter((object) => named.has(object.digest));
     writeObjects(system, root, wanted, oldLock === null ? new Set() : namedObjects(oldLock.lock));
     const applied = applySteps(system, root, [...fileSteps(writing.changes), ...lockSteps(system, root, lockText, oldLock?.text ?? null)]);
-    sweepObjects(system, root, named);
+    // What was left alone keeps its old line, and so the object behind it.
+    if (applied.skipped.length === 0) sweepObjects(system, root, named);
     writeStamp(system, root, applied.skipped.length === 0 ? writing.build : null, lockText);
     return applied;
   } catch (error) {
@@ -94,12 +93,13 @@ function lockSteps(system: System, root: string, text: string, before: string | 
 
 /** The stamp only saves time: failing to write it is no error. */
 export function writeStamp(system: System, root: string, build: string | null, lockText: string): void {
+  refuseLinks(system, root);
   const path = join(root, STAMP_PATH);
   try {
     if (build === null) system.fs.rmSync(path, { force: true });
     else {
-      system.fs.mkdirSync(dirname(path), { recursive: true });
-      system.fs.writeFileSync(path, stampText(build, lockText));
+      makeFolder(system.fs, dirname(path));
+      writeOwn(system, path, stampText(build, lockText));
     }
   } catch {
     return;

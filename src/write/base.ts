@@ -6,7 +6,9 @@ import { join } from 'node:path';
 import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
 import { digest } from '../render/digest.js';
 import { errorCode } from './errors.js';
+import { makeFolder } from './folders.js';
 import { BASE_FOLDER, objectPath } from './layout.js';
+import { refuseLinks, writeOwn } from './own.js';
 import type { System } from './system.js';
 
 /** One pristine content to keep. */
@@ -41,6 +43,7 @@ export function readObject(system: System, root: string, name: string): Uint8Arr
  * current lock does not name is always written again.
  */
 export function writeObjects(system: System, root: string, objects: Iterable<BaseObject>, trusted: ReadonlySet<string>): void {
+  refuseLinks(system, root);
   const folders = new Set<string>();
   const written = new Set(trusted);
   for (const object of objects) {
@@ -49,18 +52,21 @@ export function writeObjects(system: System, root: string, objects: Iterable<Bas
     const path = objectPath(object.digest);
     const folder = path.slice(0, path.lastIndexOf('/'));
     if (!folders.has(folder)) {
-      system.fs.mkdirSync(join(root, folder), { recursive: true });
+      refuseLinks(system, root, [folder]);
+      makeFolder(system.fs, join(root, folder));
       folders.add(folder);
     }
-    system.fs.writeFileSync(join(root, path), object.packed ?? pack(object.bytes));
+    writeOwn(system, join(root, path), object.packed ?? pack(object.bytes));
   }
 }
 
 /** Deletes what no lock line names. Failing to is no error: the next run tries again. */
 export function sweepObjects(system: System, root: string, named: ReadonlySet<string>): void {
+  refuseLinks(system, root);
   const base = join(root, BASE_FOLDER);
   try {
-    for (const folder of system.fs.readdirSync(base)) {
+    const folders = system.fs.readdirSync(base, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+    for (const { name: folder } of folders) {
       const rest = system.fs.readdirSync(join(base, folder));
       const dead = rest.filter((name) => !named.has(folder + name));
       for (const name of dead) system.fs.unlinkSync(join(base, folder, name));

@@ -1,12 +1,22 @@
-/** Reads the user's folder: what is at a path now, without ever following a link out of it. */
+/** Reads the user's folder: what is at a path, without ever following a link out of it. */
 import type { Stats } from 'node:fs';
-import { join, sep } from 'node:path';
+import { join, posix, sep } from 'node:path';
 import type { DiskState } from '../merge/model.js';
 import { digest } from '../render/digest.js';
+import type { Mode } from '../render/model.js';
 import { errorCode } from './errors.js';
 import type { System } from './system.js';
 
-/** Looks at paths of one folder; every answer is remembered for the run. */
+/** A file that is not in its place yet. */
+export interface ComingFile {
+  readonly bytes: Uint8Array;
+  readonly mode: Mode;
+}
+
+/** What is going to be at some paths; null = nothing. */
+export type Coming = ReadonlyMap<string, ComingFile | null>;
+
+/** Looks at paths of one folder, as if what is coming was there; every answer is remembered for the run. */
 export class Disk {
   readonly #states = new Map<string, DiskState>();
   readonly #folders = new Map<string, string | null>();
@@ -15,6 +25,7 @@ export class Disk {
   constructor(
     private readonly system: System,
     readonly root: string,
+    private readonly coming: Coming = new Map(),
   ) {}
 
   /** What is at a path. @throws a system error when it cannot be read. */
@@ -24,13 +35,29 @@ export class Disk {
     return state;
   }
 
-  /** The bytes of a file that {@link state} calls a file. */
+  /** The digest of the file at a path; null when there is none. */
+  digest(path: string): string | null {
+    const state = this.state(path);
+    return state.kind === 'file' ? state.digest : null;
+  }
+
+  /** The bytes of a file. @throws a system error when it cannot be read. */
   bytes(path: string): Uint8Array {
-    return this.system.fs.readFileSync(join(this.root, path));
+    return this.coming.get(path)?.bytes ?? this.system.fs.readFileSync(join(this.root, path));
   }
 
   /** Names of the files in a folder; empty when there is none. */
   list(folder: string): string[] {
+    const here = [...this.coming].filter(([path]) => posix.dirname(path) === folder);
+    const names = new Set(this.#names(folder));
+    for (const [path, file] of here) {
+      if (file === null) names.delete(posix.basename(path));
+      else names.add(posix.basename(path));
+    }
+    return [...names];
+  }
+
+  #names(folder: string): string[] {
     try {
       return this.system.fs.readdirSync(join(this.root, folder), { withFileTypes: true }).filter((e) => e.isFile()).map((e) => e.name);
     } catch (error) {
@@ -40,6 +67,8 @@ export class Disk {
   }
 
   #look(path: string): DiskState {
+    const coming = this.coming.get(path);
+    if (coming !== undefined) return coming === null ? { kind: 'missing' } : { kind: 'file', digest: digest(coming.bytes), mode: coming.mode };
     const what = this.#folder(path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '');
     if (what !== null) return { kind: 'blocked', what };
     const full = join(this.root, path);
@@ -48,8 +77,7 @@ export class Disk {
     if (stat.isSymbolicLink()) return { kind: 'blocked', what: 'a symbolic link is in its place' };
     if (stat.isDirectory()) return { kind: 'blocked', what: 'a folder is in its place' };
     if (!stat.isFile()) return { kind: 'blocked', what: 'something that is no file is in its place' };
-    const mode = process.platform !== 'win32' && (stat.mode & 0o100) !== 0 ? '100755' : '100644';
-    return { kind: 'file', digest: digest(this.system.fs.readFileSync(full)), mode };
+    return { kind: 'file', digest: digest(this.system.fs.readFileSync(full)), mode: modeOf(stat) };
   }
 
   /** Why nothing can be written in a folder, or null when it is one, or can become one. */
@@ -88,4 +116,9 @@ export class Disk {
       throw error;
     }
   }
+}
+
+/** The mode that is told apart: may its owner run it? */
+export function modeOf(stat: Stats): Mode {
+  return process.platform !== 'win32' && (stat.mode & 0o100) !== 0 ? '100755' : '100644';
 }

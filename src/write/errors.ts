@@ -11,6 +11,11 @@ const WORDS: Readonly<Record<string, readonly [string, string]>> = {
   ENFILE: ['too many files are open', 'Close other programs and run the command again.'],
   EIO: ['the disk failed', 'Check the disk and run the command again.'],
   ENAMETOOLONG: ['a path is too long', 'Choose a folder with a shorter path.'],
+  ENOENT: ['the folder is not there and cannot be made', 'Choose another place.'],
+  ENOTDIR: ['a file is where a folder is needed', 'Choose another place, or move that file away.'],
+  ENOTEMPTY: ['something is there already', 'Choose another folder, or move away what is in this one.'],
+  EEXIST: ['something is there already', 'Choose another folder, or move away what is in this one.'],
+  ELOOP: ['symbolic links lead in a circle', 'Choose another place.'],
   EBUSY: ['a file is in use', 'Close the program that uses it and run the command again.'],
 };
 
@@ -19,11 +24,23 @@ export function errorCode(error: unknown): string | null {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
 }
 
+/** Whether something could be done; an error of the system is no more than a no. */
+export function attempt(action: () => void): boolean {
+  try {
+    action();
+    return true;
+  } catch (error) {
+    if (errorCode(error) === null) throw error;
+    return false;
+  }
+}
+
 /** A system error as an EnvironmentError; any other error comes back as it is. */
 export function asEnvironmentError(error: unknown, what: string): unknown {
   const code = errorCode(error);
   if (error instanceof EnvironmentError || code === null || !/^E[A-Z0-9]+$/.test(code)) return error;
   const [words, help] = WORDS[code] ?? [`the system answered ${code}`, 'Run the command again; `specwright doctor` looks at the surroundings.'];
-  const path = error instanceof Error && 'path' in error && typeof error.path === 'string' ? ` (${error.path})` : '';
-  return new EnvironmentError(`${what}: ${words}${path}`, help);
+  const { path, dest = path } = error as NodeJS.ErrnoException & { readonly dest?: string };
+  const place = dest === undefined ? '' : ` (${dest})`;
+  return new EnvironmentError(`${what}: ${words}${place}`, help);
 }

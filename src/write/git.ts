@@ -12,26 +12,26 @@ const PATHS_AT_A_TIME = 500;
  * Initialises (when there is no .git), stages and commits. `own` are the paths to commit where the folder holds files
  * of the user's too; null commits everything. Answers with what could not be done, as warnings.
  */
-export function firstCommit(system: System, root: string, hasGit: boolean, own: readonly string[] | null = null): Problem[] {
+export async function firstCommit(system: System, root: string, hasGit: boolean, own: readonly string[] | null = null): Promise<Problem[]> {
   const git = (...args: string[]) => system.run('git', args, root);
   if (!hasGit) {
-    const init = git('init', '--quiet');
+    const init = await git('init', '--quiet');
     if (init.status === null) return [warn('git/missing', 'git is not installed: the repository has no history yet', 'Install git, then: git init -b main && git add -A && git commit')];
     if (init.status !== 0) return [warn('git/init', `git init failed: ${init.stderr.trim()}`, null)];
   }
-  if (git('rev-parse', '--verify', '--quiet', 'HEAD').status === 0) {
+  if ((await git('rev-parse', '--verify', '--quiet', 'HEAD')).status === 0) {
     return [warn('git/history', 'The folder has a git history already: nothing was committed', 'Look at the new files and commit them yourself.')];
   }
-  git('symbolic-ref', 'HEAD', 'refs/heads/main');
+  await git('symbolic-ref', 'HEAD', 'refs/heads/main');
   for (const paths of batches(own)) {
-    const add = git('add', '--all', ...paths);
+    const add = await git('add', '--all', ...paths);
     if (add.status !== 0) return [warn('git/add', `git add failed: ${add.stderr.trim()}`, null)];
   }
-  if (!hasAuthor(system, root)) {
+  if (!(await hasAuthor(system, root))) {
     const help = 'git config --global user.name "Your Name" && git config --global user.email you@example.com, then: git commit';
     return [warn('git/no-author', 'git knows no author: everything is staged on branch main, nothing is committed', help)];
   }
-  const commit = git('commit', '--quiet', '--no-verify', '-m', MESSAGE);
+  const commit = await git('commit', '--quiet', '--no-verify', '-m', MESSAGE);
   if (commit.status !== 0) return [warn('git/commit', `git commit failed, everything is staged: ${(commit.stderr || commit.stdout).trim()}`, 'Mend that, then: git commit')];
   return [];
 }
@@ -42,9 +42,9 @@ function batches(own: readonly string[] | null): readonly (readonly string[])[] 
   return Array.from({ length: count }, (_, i) => ['--', ...own.slice(i * PATHS_AT_A_TIME, (i + 1) * PATHS_AT_A_TIME).map((path) => `:(literal)${path}`)]);
 }
 
-function hasAuthor(system: System, root: string): boolean {
-  const ident = system.run('git', ['-c', 'user.useConfigOnly=true', 'var', 'GIT_COMMITTER_IDENT'], root);
-  const author = system.run('git', ['-c', 'user.useConfigOnly=true', 'var', 'GIT_AUTHOR_IDENT'], root);
+async function hasAuthor(system: System, root: string): Promise<boolean> {
+  const ident = await system.run('git', ['-c', 'user.useConfigOnly=true', 'var', 'GIT_COMMITTER_IDENT'], root);
+  const author = await system.run('git', ['-c', 'user.useConfigOnly=true', 'var', 'GIT_AUTHOR_IDENT'], root);
   return ident.status === 0 && author.status === 0;
 }
 

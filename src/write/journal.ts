@@ -4,12 +4,17 @@
  * the next command finishes. A failure undoes what was done. At every instant each file is the old or the new one.
  */
 import { dirname, join } from 'node:path';
+import { formatLock, LockError, parseLock, readLockText, withOpen } from '../merge/lock.js';
+import type { Lock } from '../merge/model.js';
 import { leadsOutside } from '../plan/paths.js';
 import { EnvironmentError } from '../problems.js';
-import { digest } from '../render/digest.js';
 import type { Mode } from '../render/model.js';
-import { errorCode } from './errors.js';
-import { BASE_FOLDER, ENGINE_FOLDER, JOURNAL_PATH, LOCAL_FOLDER, LOCK_PATH, OLD_FOLDER, STAGE_FOLDER } from './layout.js';
+import { Disk, modeOf } from './disk.js';
+import type { Coming, ComingFile } from './disk.js';
+import { attempt, errorCode } from './errors.js';
+import { makeFolder, removeEmptyFolders } from './folders.js';
+import { JOURNAL_PATH, LOCAL_FOLDER, LOCK_PATH, OLD_FOLDER, STAGE_FOLDER } from './layout.js';
+import { refuseLinks, writeOwn } from './own.js';
 import type { System } from './system.js';
 
 /** One file to be changed. */
@@ -32,16 +37,22 @@ export interface Applied {
   readonly skipped: readonly string[];
 }
 
+/** What a killed run has left to be done. */
+export interface Outstanding extends Applied {
+  readonly coming: Coming;
+}
+
 const FORMAT = 1;
 
 /** Stages, journals and applies the steps in order. On a failure everything is undone and the error thrown on. */
 export function applySteps(system: System, root: string, steps: readonly Step[]): Applied {
+  refuseLinks(system, root);
   stage(system, root, steps);
   const journal = steps.map(({ path, before, after }): JournalStep => ({ path, before, action: after === null ? 'delete' : 'put' }));
   let applied: Applied;
   try {
     const text = `${JSON.stringify({ format: FORMAT, steps: journal })}\n`;
-    system.fs.writeFileSync(join(root, `${JOURNAL_PATH}.new`), text);
+    writeOwn(system, join(root, `${JOURNAL_PATH}.new`), text);
     system.fs.renameSync(join(root, `${JOURNAL_PATH}.new`), join(root, JOURNAL_PATH));
     applied = redo(system, root, journal);
   } catch (error) {
@@ -57,25 +68,52 @@ export function applySteps(system: System, root: string, steps: readonly Step[])
  * Returns null when there was nothing to mend.
  */
 export function recover(system: System, root: string): Applied | null {
-  const { fs } = system;
   refuseLinks(system, root);
-  if (!fs.existsSync(join(root, LOCAL_FOLDER))) return null;
-  let text: string;
-  try {
-    text = fs.readFileSync(join(root, JOURNAL_PATH), 'utf8');
-  } catch (error) {
-    if (errorCode(error) !== 'ENOENT') throw error;
+  if (!system.fs.existsSync(join(root, LOCAL_FOLDER))) return null;
+  const journal = readJournal(system, root);
+  if (journal === null) {
     discard(system, root);
     return null;
   }
-  const journal = readJournal(text);
   const applied = redo(system, root, journal);
   finish(system, root);
   return applied;
 }
 
+/** What {@link recover} would do, without doing it. Null when there is nothing to mend. */
+export function outstanding(system: System, root: string): Outstanding | null {
+  refuseLinks(system, root);
+  const journal = readJournal(system, root);
+  if (journal === null) return null;
+  const disk = new Disk(system, root);
+  const coming = new Map<string, ComingFile | null>();
+  const skipped: string[] = [];
+  for (const [i, step] of journal.entries()) {
+    const state = stateOf(system, disk, step, i);
+    if (state === 'changed') skipped.push(step.path);
+    if (state === 'due') coming.set(step.path, step.action === 'put' ? stagedFile(system, root, step, i, skipped) : null);
+  }
+  return { coming, skipped };
+}
+
+function stagedFile(system: System, root: string, step: JournalStep, i: number, skipped: readonly string[]): ComingFile {
+  const place = staged(root, i);
+  const lock = step.path === LOCK_PATH && skipped.length > 0 ? withheld(system, root, place, skipped) : null;
+  const bytes = lock === null ? system.fs.readFileSync(place) : new TextEncoder().encode(lock);
+  return { bytes, mode: modeOf(system.fs.lstatSync(place)) };
+}
+
+function readJournal(system: System, root: string): readonly JournalStep[] | null {
+  try {
+    return parseJournal(system.fs.readFileSync(join(root, JOURNAL_PATH), 'utf8'));
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') return null;
+    throw error;
+  }
+}
+
 /** The steps of a journal. It is a file like any other: damaged, or made by somebody else, it must do no harm. */
-function readJournal(text: string): readonly JournalStep[] {
+function parseJournal(text: string): readonly JournalStep[] {
   const advice = `Look at ${JOURNAL_PATH}, delete it, and see with git what the interrupted run had done.`;
   let steps: unknown;
   try {
@@ -96,25 +134,12 @@ function isStep(value: unknown): value is JournalStep {
   return typeof path === 'string' && (before === null || typeof before === 'string') && (action === 'put' || action === 'delete');
 }
 
-/** The engine's own folders are real ones: through a link it would write into somebody else's. */
-function refuseLinks({ fs }: System, root: string): void {
-  for (const path of [ENGINE_FOLDER, LOCAL_FOLDER, STAGE_FOLDER, OLD_FOLDER, BASE_FOLDER, LOCK_PATH]) {
-    let linked: boolean;
-    try {
-      linked = fs.lstatSync(join(root, path)).isSymbolicLink();
-    } catch {
-      continue;
-    }
-    if (linked) throw new EnvironmentError(`${path} is a symbolic link`, 'Put the folder or file itself there; Specwright writes through no link.');
-  }
-}
-
 function stage(system: System, root: string, steps: readonly Step[]): void {
   const { fs } = system;
   try {
     discard(system, root);
-    fs.mkdirSync(join(root, STAGE_FOLDER), { recursive: true });
-    fs.mkdirSync(join(root, OLD_FOLDER), { recursive: true });
+    makeFolder(fs, join(root, STAGE_FOLDER));
+    makeFolder(fs, join(root, OLD_FOLDER));
     for (const [i, step] of steps.entries()) {
       if (step.after === null) continue;
       fs.writeFileSync(staged(root, i), step.after.bytes ?? fs.readFileSync(join(root, step.path)), { mode: step.after.mode === '100755' ? 0o777 : 0o666 });
@@ -127,34 +152,71 @@ function stage(system: System, root: string, steps: readonly Step[]): void {
 
 /** Does what is not done yet; doing it twice changes nothing. */
 function redo(system: System, root: string, journal: readonly JournalStep[]): Applied {
+  const disk = new Disk(system, root);
   const skipped: string[] = [];
   for (const [i, step] of journal.entries()) {
-    const done = step.action === 'put' ? put(system, root, step, i) : remove(system, root, step, i);
-    if (!done) skipped.push(step.path);
+    const state = stateOf(system, disk, step, i);
+    if (state === 'changed') skipped.push(step.path);
+    if (state !== 'due') continue;
+    if (step.path === LOCK_PATH && skipped.length > 0) withhold(system, root, staged(root, i), skipped);
+    if (step.action === 'put') put(system, root, step, i);
+    else remove(system, root, step, i);
   }
   return { skipped };
 }
 
-function put(system: System, root: string, step: JournalStep, i: number): boolean {
-  const { fs } = system;
-  if (!fs.existsSync(staged(root, i))) return true;
-  const target = join(root, step.path);
-  if (current(system, target) !== step.before) return false;
-  if (step.before === null) fs.mkdirSync(dirname(target), { recursive: true });
-  else keepOld(system, target, old(root, i));
-  fs.renameSync(staged(root, i), target);
-  return true;
+/** `changed`: somebody else's by now, and left alone. */
+function stateOf(system: System, disk: Disk, step: JournalStep, i: number): 'done' | 'due' | 'changed' {
+  if (step.action === 'put' && !isStaged(system, disk.root, i)) return 'done';
+  const now = disk.state(step.path);
+  if (now.kind === 'missing') return step.action === 'delete' ? 'done' : step.before === null ? 'due' : 'changed';
+  return now.kind === 'file' && now.digest === step.before ? 'due' : 'changed';
 }
 
-function remove(system: System, root: string, step: JournalStep, i: number): boolean {
+function isStaged({ fs }: System, root: string, i: number): boolean {
+  if (!fs.existsSync(staged(root, i))) return false;
+  if (fs.lstatSync(staged(root, i)).isFile()) return true;
+  throw new EnvironmentError(`${STAGE_FOLDER}/${i} is no file`, `Delete ${LOCAL_FOLDER} and run the command again.`);
+}
+
+/** Makes the staged lock say what is true. Doing it twice changes nothing. */
+function withhold(system: System, root: string, stagedLock: string, skipped: readonly string[]): void {
+  system.fs.writeFileSync(`${stagedLock}.new`, withheld(system, root, stagedLock, skipped));
+  system.fs.renameSync(`${stagedLock}.new`, stagedLock);
+}
+
+/**
+ * The lock comes last, and must not claim what did not arrive: files that were left alone keep the line they had, so
+ * that the next run delivers their change or names it as a conflict.
+ */
+function withheld(system: System, root: string, stagedLock: string, skipped: readonly string[]): string {
+  const next = parseLock(system.fs.readFileSync(stagedLock, 'utf8'));
+  return formatLock(withOpen(next, lastLock(system, root), new Set(skipped)));
+}
+
+/** The lock that is there still; null without one, and for one that somebody damaged, which is not replaced anyway. */
+function lastLock(system: System, root: string): Lock | null {
+  try {
+    const disk = new Disk(system, root);
+    return readLockText(system.fs.readFileSync(join(root, LOCK_PATH), 'utf8'), (path) => disk.digest(path));
+  } catch (error) {
+    if (error instanceof LockError || errorCode(error) === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+function put(system: System, root: string, step: JournalStep, i: number): void {
   const target = join(root, step.path);
-  const now = current(system, target);
-  if (now === null) return true;
-  if (now !== step.before) return false;
+  if (step.before === null) makeFolder(system.fs, dirname(target));
+  else keepOld(system, target, old(root, i));
+  system.fs.renameSync(staged(root, i), target);
+}
+
+function remove(system: System, root: string, step: JournalStep, i: number): void {
+  const target = join(root, step.path);
   keepOld(system, target, old(root, i));
   system.fs.unlinkSync(target);
-  removeEmptyFolders(system.fs, root, dirname(step.path));
-  return true;
+  removeEmptyFolders(system.fs, dirname(target), root);
 }
 
 /** A second name for the old file, so that the change itself is one rename; a copy where links do not exist. */
@@ -165,17 +227,6 @@ function keepOld(system: System, target: string, kept: string): void {
   } catch (error) {
     if (errorCode(error) === 'ENOSPC') throw error;
     system.fs.copyFileSync(target, kept);
-  }
-}
-
-/** sha256 of what is at a path; null when nothing is; the empty text for what is no file. */
-function current(system: System, target: string): string | null {
-  try {
-    if (!system.fs.lstatSync(target).isFile()) return '';
-    return digest(system.fs.readFileSync(target));
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') return null;
-    throw error;
   }
 }
 
@@ -198,30 +249,10 @@ function undoStep({ fs }: System, root: string, step: JournalStep, i: number): v
     else fs.copyFileSync(target, staged(root, i));
   }
   if (begun) {
-    fs.mkdirSync(dirname(target), { recursive: true });
+    makeFolder(fs, dirname(target));
     fs.renameSync(old(root, i), target);
   } else if (step.action === 'put') {
-    removeEmptyFolders(fs, root, dirname(step.path));
-  }
-}
-
-function attempt(action: () => void): boolean {
-  try {
-    action();
-    return true;
-  } catch (error) {
-    if (errorCode(error) === null) throw error;
-    return false;
-  }
-}
-
-function removeEmptyFolders(fs: System['fs'], root: string, folder: string): void {
-  for (let path = folder; path !== '.' && path !== ''; path = dirname(path)) {
-    try {
-      fs.rmdirSync(join(root, path));
-    } catch {
-      return;
-    }
+    removeEmptyFolders(fs, dirname(target), root);
   }
 }
 

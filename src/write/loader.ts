@@ -4,6 +4,7 @@ import { InputError, problem } from '../problems.js';
 import type { DocumentLoader } from '../documents/model.js';
 import type { LockedInput } from '../merge/model.js';
 import { digest } from '../render/digest.js';
+import type { Coming } from './disk.js';
 import { errorCode } from './errors.js';
 import type { System } from './system.js';
 
@@ -22,13 +23,15 @@ export interface RecordingLoader extends DocumentLoader {
   readonly contents: ReadonlyMap<string, Uint8Array>;
 }
 
-/** A loader over a folder of the disk. Its `read` throws {@link OutsideError} for `..`, absolute paths and links that lead out. */
-export function folderLoader(system: System, folder: string): RecordingLoader {
+/** A loader over a folder of the disk, as if what is coming was there. Its `read` throws {@link OutsideError} for `..`, absolute paths and links that lead out. */
+export function folderLoader(system: System, folder: string, coming: Coming = new Map()): RecordingLoader {
   const root = resolve(folder);
   let real: string | undefined;
   return recording((path) => {
     const full = resolve(root, path);
     if (!full.startsWith(root + sep) && root !== sep) throw new OutsideError(path);
+    const due = coming.get(path);
+    if (due !== undefined) return due?.bytes ?? null;
     try {
       real ??= system.fs.realpathSync(root);
       if (!system.fs.realpathSync(full).startsWith(real + sep) && real !== sep) throw new OutsideError(path);

@@ -1,7 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { faultySystem, Killed } from '../write/faults.js';
+import { faultySystem, Killed, meddledSystem } from '../write/faults.js';
+import { realSystem } from '../../src/write/system.js';
+import type { FileSystem } from '../../src/write/system.js';
 import { SHOP } from '../support/run.js';
 import { bench, demoGenerator } from './host.js';
 import type { Bench } from './host.js';
@@ -16,6 +19,11 @@ afterEach(() => b.remove());
 const read = (name: string): string => readFileSync(b.path(name), 'utf8');
 const make = () => b.run('new', 'shop', '--spec', 'shop.yaml', '--yes', '--no-git');
 const newer = () => b.with({ tool: { generators: [demoGenerator(2)] }, build: 'build-2' });
+/** Everything in a folder with modes and bytes, one line each. */
+const everyByte = (folder: string): string[] => readdirSync(folder, { recursive: true, withFileTypes: true }).map((e) => {
+  const path = join(e.parentPath, e.name);
+  return `${path.slice(folder.length + 1)} ${statSync(path).mode.toString(8)} ${e.isFile() ? readFileSync(path, 'base64') : ''}`;
+}).sort();
 const git = (...args: string[]): string => execFileSync('git', args, { cwd: b.path('shop'), encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
 
 describe('new', () => {
@@ -89,6 +97,46 @@ describe('new', () => {
     expect(tracked).not.toContain('secrets.pem');
   });
 
+  test.each([
+    ['/proc/x', 'the folder is not there and cannot be made'],
+    ['/proc/x/y/z', 'the folder is not there and cannot be made'],
+    ['shop.yaml/x', 'a file is where a folder is needed'],
+    ['shop.yaml/x/y', 'a file is where a folder is needed'],
+    ['x'.repeat(256), 'a path is too long'],
+    [`a/b/${'x'.repeat(256)}/c`, 'a path is too long'],
+    ['nowhere', 'nowhere is a symbolic link that leads nowhere'],
+    ['nowhere/x', 'the folder is not there and cannot be made'],
+    ['circle', 'symbolic links lead in a circle'],
+  ])('a place where no folder can be is exit 4 at once: %s', async (dir, words) => {
+    symlinkSync('missing', b.path('nowhere'));
+    symlinkSync('circle', b.path('circle'));
+    const { exit, err } = await b.run('new', dir, '--spec', 'shop.yaml', '--yes', '--no-git');
+    expect([exit, err]).toEqual([4, expect.stringContaining(words)]);
+    expect(err).toContain('Nothing was created');
+    expect(readdirSync(b.folder).sort()).toEqual(['circle', 'nowhere', 'shop.yaml']);
+  });
+
+  test.each([['EACCES', 'permission denied'], ['EROFS', 'the file system is read-only'], ['EPERM', 'the system does not allow it']])('below a folder that takes none (%s) is exit 4', async (code, words) => {
+    const mkdirSync = (path: string): never => {
+      throw Object.assign(new Error(`${code}: mkdir`), { code, path });
+    };
+    const fs = { ...realSystem.fs, mkdirSync } as unknown as FileSystem;
+    const { exit, err } = await b.with({ system: { ...realSystem, fs } }).run('new', 'a/b', '--spec', 'shop.yaml', '--yes');
+    expect([exit, err]).toEqual([4, expect.stringContaining(`Nothing was created: ${words}`)]);
+    expect(readdirSync(b.folder)).toEqual(['shop.yaml']);
+  });
+
+  test('folders made on the way go again when it fails', async () => {
+    let failures = 0;
+    for (let n = 1; n < 40; n += 1) {
+      const { exit } = await b.with({ system: faultySystem(n, 'fail') }).run('new', 'a/b/c', '--spec', 'shop.yaml', '--yes', '--no-git');
+      if (exit === 0) break;
+      failures += 1;
+      expect([exit, readdirSync(b.folder)]).toEqual([4, ['shop.yaml']]);
+    }
+    expect(failures).toBeGreaterThan(10);
+  });
+
   test('refuses a repository that is there, and a file', async () => {
     await make();
     expect((await make()).err).toContain('specwright generate');
@@ -115,6 +163,25 @@ describe('new', () => {
       Object.assign(process.env, saved);
     }
   });
+
+  test('killed in a folder that is there: --dry-run writes nothing', async () => {
+    let unfinished = 0;
+    for (let n = 1; n < 200; n += 4) {
+      rmSync(b.path('shop'), { recursive: true, force: true });
+      mkdirSync(b.path('shop'));
+      const killed = await b.with({ system: faultySystem(n, 'kill') }).run('new', 'shop', '--spec', 'shop.yaml', '--yes', '--no-git');
+      if (killed.exit === 0) break;
+      const before = everyByte(b.path('shop'));
+      const dry = await b.run('new', 'shop', '--spec', 'shop.yaml', '--yes', '--no-git', '--dry-run', '--json');
+      const diff = await b.run('diff', 'shop', '--json');
+      expect(everyByte(b.path('shop'))).toEqual(before);
+      if (!dry.out.includes('generate/unfinished')) continue;
+      unfinished += 1;
+      expect([dry.exit, diff.exit]).toEqual([0, 0]);
+      expect(diff.out).toContain('generate/unfinished');
+    }
+    expect(unfinished).toBeGreaterThan(1);
+  }, 60_000);
 
   test('killed anywhere, DIR is whole or the next new completes it', async () => {
     for (const existing of [false, true]) {
@@ -233,6 +300,120 @@ describe('generate', () => {
     }
     expect(Killed).toBeDefined();
   }, 60_000);
+
+  test('killed anywhere and edited then: no change is dropped in silence', async () => {
+    const meets = new Set<string>();
+    for (let n = 1; n < 120; n += 2) {
+      rmSync(b.path('shop'), { recursive: true, force: true });
+      await make();
+      const killed = await newer().with({ tool: { generators: [demoGenerator(2)] }, system: faultySystem(n, 'kill') }).run('generate', 'shop');
+      if (killed.exit === 0) break;
+      const early = read('shop/README.md').includes('Release 1');
+      const journalled = existsSync(b.path('shop/.specwright/local/journal'));
+      writeFileSync(b.path('shop/README.md'), 'mine\n');
+      for (let i = 0; i < 2; i += 1) {
+        const { exit, out } = await newer().run('generate', 'shop', '--json');
+        expect([exit, out]).toEqual([early ? 1 : 0, expect.stringContaining(`"path":"README.md","action":"${early ? 'conflict' : 'keep'}"`)]);
+      }
+      expect(read('shop/README.md')).toBe('mine\n');
+      meets.add(`${early} ${journalled}`);
+    }
+    expect([...meets]).toEqual(expect.arrayContaining(['true false', 'true true', 'false true']));
+  }, 60_000);
+
+  test('killed anywhere: diff and --dry-run write nothing, and say what generate comes to', async () => {
+    const later = () => b.with({ tool: { generators: [demoGenerator(3)] }, build: 'build-3' });
+    const seen = new Set<string>();
+    for (let n = 1; n < 120; n += 3) {
+      rmSync(b.path('shop'), { recursive: true, force: true });
+      await make();
+      git('init', '-q');
+      git('add', '-A');
+      const killed = await newer().with({ tool: { generators: [demoGenerator(2)] }, system: faultySystem(n, 'kill') }).run('generate', 'shop');
+      if (killed.exit === 0) break;
+      const journalled = existsSync(b.path('shop/.specwright/local/journal'));
+      const before = everyByte(b.path('shop'));
+      const { exit, out, err } = await later().run('diff', 'shop');
+      const dry = await later().run('generate', 'shop', '--dry-run', '--json');
+      expect(everyByte(b.path('shop'))).toEqual(before);
+      expect([exit, dry.exit]).toEqual([0, 0]);
+      expect(err.includes('The last run was interrupted, and the next')).toBe(journalled);
+      expect(dry.out.includes('generate/unfinished')).toBe(journalled);
+      const { files } = JSON.parse(dry.out) as { files: { path: string; action: string }[] };
+      expect(files).toContainEqual(expect.objectContaining({ path: 'README.md', action: 'update' }));
+      // The patch leads from what is there to what generate makes of it.
+      const copy = b.path('copy');
+      rmSync(copy, { recursive: true, force: true });
+      cpSync(b.path('shop'), copy, { recursive: true });
+      writeFileSync(b.path('patch'), out);
+      if (out !== '') execFileSync('git', ['apply', '../patch'], { cwd: copy });
+      expect((await later().run('generate', 'shop')).exit).toBe(0);
+      const user = (folder: string) => everyByte(folder).filter((line) => !line.startsWith('.specwright/') && !line.startsWith('.git/'));
+      expect(user(copy)).toEqual(user(b.path('shop')));
+      seen.add(`${journalled} ${files.map((file) => file.action).sort().join(' ')}`);
+    }
+    expect(seen.size).toBeGreaterThan(3);
+  }, 60_000);
+
+  test('a file that is edited under the hands of a run is named by the next one, with what the lock knew before', async () => {
+    const line = () => read('shop/.specwright/lock').split('\n').find((text) => text.endsWith(' README.md'));
+    const before = line();
+    const system = meddledSystem('journal.new', () => writeFileSync(b.path('shop/README.md'), 'mine\n'));
+    const { err } = await newer().with({ system }).run('generate', 'shop');
+    expect(err).toContain('README.md changed while it was to be written');
+    expect(read('shop/run.sh')).toBe('#!/bin/sh\n');
+    expect(existsSync(b.path('shop/bin.dat'))).toBe(true);
+    expect(line()).toBe(before);
+    const digest = before?.split(' ')[1] ?? '';
+    expect(existsSync(b.path(`shop/.specwright/base/${digest.slice(0, 2)}/${digest.slice(2)}`))).toBe(true);
+    expect(await newer().run('generate', 'shop')).toMatchObject({ exit: 1, err: expect.stringMatching(/conflict +README\.md/) as string });
+    writeFileSync(b.path('shop/README.md'), '# Shop\n\nRelease 1.\n');
+    expect((await newer().run('generate', 'shop')).exit).toBe(0);
+    expect(read('shop/README.md')).toContain('Release 2');
+  });
+
+  test('a file made where a new one was to be is in conflict with it', async () => {
+    const system = meddledSystem('journal.new', () => writeFileSync(b.path('shop/bin.dat'), 'mine'));
+    await newer().with({ system }).run('generate', 'shop');
+    expect(read('shop/.specwright/lock')).not.toContain('bin.dat');
+    expect(await newer().run('generate', 'shop')).toMatchObject({ exit: 1, err: expect.stringMatching(/conflict +bin\.dat/) as string });
+  });
+
+  describe('without its lock', () => {
+    const REFUSED = /lock is missing, and this folder was generated before[\s\S]*git checkout HEAD -- \.specwright/;
+    test.each([['the lock', 'shop/.specwright/lock'], ['.specwright', 'shop/.specwright']])('%s lost: refused with how to restore it, nothing is written', async (_, lost) => {
+      rmSync(b.path(lost), { recursive: true });
+      const before = everyByte(b.path('shop'));
+      for (const argv of [['generate', 'shop'], ['generate', 'shop', '--dry-run'], ['diff', 'shop']]) {
+        for (const run of [b, newer()]) expect(await run.run(...argv)).toMatchObject({ exit: 2, err: expect.stringMatching(REFUSED) as string });
+      }
+      expect(everyByte(b.path('shop'))).toEqual(before);
+    });
+
+    test('new --into is refused too, and goes on in a folder with a history of its own', async () => {
+      rmSync(b.path('shop/.specwright/lock'));
+      const into = ['--spec', 'shop/specwright.yaml', '--yes', '--no-git', '--into'];
+      expect(await b.run('new', 'shop', ...into)).toMatchObject({ exit: 2, err: expect.stringMatching(REFUSED) as string });
+      mkdirSync(b.path('own/docs/adr'), { recursive: true });
+      writeFileSync(b.path('own/docs/adr/0100-mine.md'), 'mine');
+      expect((await b.run('new', 'own', ...into)).exit).toBe(0);
+    });
+
+    test('a folder with nothing but a spec is generated, killed or not', async () => {
+      let again = 0;
+      for (let n = 1; n < 200; n += 3) {
+        rmSync(b.path('shop'), { recursive: true });
+        mkdirSync(b.path('shop'));
+        writeFileSync(b.path('shop/specwright.yaml'), SHOP);
+        const { exit } = await b.with({ system: faultySystem(n, 'kill') }).run('generate', 'shop');
+        if (exit === 0) break;
+        again += 1;
+        expect(await b.run('generate', 'shop')).toMatchObject({ exit: 0 });
+        expect(read('shop/README.md')).toContain('Release 1');
+      }
+      expect(again).toBeGreaterThan(5);
+    }, 60_000);
+  });
 
   test('a lock with both sides of a merge in it is made whole', async () => {
     const ours = read('shop/.specwright/lock');

@@ -20,7 +20,7 @@ export function demoGenerator(release = 1): Generator {
       text('README.md', `# ${project.title}\n\nRelease ${release}.\n`, { rules: ['DOC-04'] }),
       text('run.sh', '#!/bin/sh\n', { ownership: 'derived', executable: true }),
       text('app/handlers.py', `RELEASE = ${release}\n`, { ownership: 'seeded' }),
-      ...(history.has('docs/adr/0001.md') ? [] : [text('docs/adr/0001.md', 'First.\n', { ownership: 'history' })]),
+      ...(history.paths.has('docs/adr/0001.md') ? [] : [text('docs/adr/0001.md', 'First.\n', { ownership: 'history' })]),
       ...(release === 1 ? [text('old.txt', 'old\n')] : [text('bin.dat', 'a\u0000b', { ownership: 'derived' })]),
     ],
   };
@@ -54,7 +54,7 @@ export function bench(changes: { tool?: Partial<Tool>; system?: System; env?: Re
         interactive: false, colour: false, progress: false,
         build: () => build,
         tool: () => Promise.resolve(sourceTool({ build, generators: [demoGenerator()], manifests: [], ...changes.tool })),
-        out: (text) => void (out += text), err: (text) => void (err += text), onInterrupt: () => () => undefined,
+        out: (text) => void (out += text), err: (text) => void (err += text),
       };
       const exit = await main(argv, host);
       return { exit, out, err };

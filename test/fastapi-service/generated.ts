@@ -1,5 +1,6 @@
 /** What is generated for a service whose document is given in the test. */
 import { fastapiService } from '../../generators/fastapi-service/index.js';
+import { NO_HISTORY } from '../../src/kit.js';
 import { drawTree, understand } from '../../src/pipeline.js';
 import { sourceTool } from '../support/run.js';
 
@@ -11,7 +12,7 @@ export async function generated(document: string): Promise<ReadonlyMap<string, s
   const tool = sourceTool({ generators: [fastapiService] });
   const loader = { read: (path: string) => Promise.resolve(path === 'api.yaml' ? HEAD + document : null) };
   const { project } = await understand({ text: SPEC, file: 'specwright.yaml', set: [], loader }, tool);
-  const tree = await drawTree(project, { previous: null, history: new Set() }, tool);
+  const tree = await drawTree(project, { previous: null, history: NO_HISTORY }, tool);
   const prefix = 'services/zoo/src/zoo/';
   return new Map([...tree].flatMap(([path, { bytes }]) => (path.startsWith(prefix) ? [[path.slice(prefix.length), new TextDecoder().decode(bytes)] as const] : [])));
 }

@@ -1,6 +1,7 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import { expect, test } from 'vitest';
+import { NO_HISTORY } from '../../src/kit.js';
 import { dataGenerator } from '../../src/plan/data-generator.js';
 import type { Manifest } from '../../src/plan/data-generator.js';
 import { dataModel, dataModelSchema } from '../../src/plan/data-model.js';
@@ -10,7 +11,7 @@ import { memoryLoader } from '../../src/write/loader.js';
 import { sourceTool, specText } from '../support/run.js';
 
 const { project } = await understand({ text: specText('six.yaml'), file: 'six.yaml', set: [], loader: memoryLoader(() => null) }, sourceTool());
-const context = { project, previous: null, history: new Set<string>() };
+const context = { project, previous: null, history: NO_HISTORY };
 const plan = (manifest: Partial<Manifest>) => planProject([dataGenerator({ name: 'demo', description: '', files: [], ...manifest })], context).entries;
 
 test('the model is what its schema says, and nothing else', () => {

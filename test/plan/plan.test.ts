@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { generators } from '../../generators/index.js';
-import { contribute, text } from '../../src/kit.js';
+import { contribute, NO_HISTORY, text } from '../../src/kit.js';
 import type { Context, Generator } from '../../src/kit.js';
 import { dataGenerator } from '../../src/plan/data-generator.js';
 import { pathDefect } from '../../src/plan/paths.js';
@@ -57,7 +57,7 @@ test('the order of generators changes no byte', async () => {
   const tool = sourceTool();
   const { project } = await understand({ text: SHOP, file: 'shop.yaml', set: [], loader: memoryLoader(() => null) }, tool);
   const all = [...generators, ...tool.manifests.map(dataGenerator)];
-  const context = { project, previous: null, history: new Set<string>() };
+  const context = { project, previous: null, history: NO_HISTORY };
   const tree = async (order: readonly Generator[]) => [...(await renderPlan(planProject(order, context), tool.assets)).values()].map((o) => `${o.path} ${o.mode} ${o.digest}`);
   const straight = await tree(all);
   expect(straight.length).toBeGreaterThan(50);

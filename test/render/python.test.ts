@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { generators } from '../../generators/index.js';
+import { NO_HISTORY } from '../../src/kit.js';
 import { planProject } from '../../src/plan/plan.js';
 import { understand } from '../../src/pipeline.js';
 import { createRenderer } from '../../src/render/helpers.js';
@@ -44,7 +45,7 @@ describe('generated Python', () => {
     const { project } = await understand({ text: spec, file: 'specwright.yaml', set: [], loader: memoryLoader(() => null) }, tool);
     const renderer = createRenderer();
     const needy: string[] = [];
-    for (const { path, format, generator, content } of planProject(generators, { project, previous: null, history: new Set() }).entries) {
+    for (const { path, format, generator, content } of planProject(generators, { project, previous: null, history: NO_HISTORY }).entries) {
       if (format !== 'python') continue;
       const template = content.kind === 'template' ? tool.assets.template(generator, content.template) : undefined;
       const source = template !== undefined && content.kind === 'template' ? renderer.template(template)(content.view) : content.kind === 'text' ? content.text : '';

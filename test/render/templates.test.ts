@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { generators } from '../../generators/index.js';
 import { filesBelow, pack, sha256, templateFolders } from '../../scripts/assets.mjs';
 import { HELPERS, precompile } from '../../scripts/templates.mjs';
+import { NO_HISTORY } from '../../src/kit.js';
 import { planProject } from '../../src/plan/plan.js';
 import { dataGenerator } from '../../src/plan/data-generator.js';
 import { understand } from '../../src/pipeline.js';
@@ -98,7 +99,7 @@ describe('templates and views have the same names', async () => {
   for (const text of [SHOP, specText('six.yaml'), specText('rail.yaml')]) {
     const { project } = await understand({ text, file: 'specwright.yaml', set: [], loader: memoryLoader((path) => (path.endsWith('openapi/trips.yaml') ? RAIL_DOCUMENT : null)) }, tool);
     const all = [...generators, ...tool.manifests.map(dataGenerator)];
-    for (const { generator, content } of planProject(all, { project, previous: null, history: new Set() }).entries) {
+    for (const { generator, content } of planProject(all, { project, previous: null, history: NO_HISTORY }).entries) {
       if (content.kind !== 'template') continue;
       const name = `${generator}/${content.template}`;
       views.set(name, [...(views.get(name) ?? []), content.view]);

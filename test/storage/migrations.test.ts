@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { nextRevision } from '../../generators/storage/migrations.js';
-import { FIRST, revisionBetween, storageOf, upgrade } from './samples.js';
+import { FIRST, migration, revisionBetween, storageOf, upgrade, written } from './samples.js';
 
 const PRODUCT = 'Product: { fields: { name: string } }';
 
@@ -22,7 +22,8 @@ C: { fields: { a: A? } }`);
     const [one, two] = [nextRevision(now, null, [], '2026-01-31'), nextRevision(now, null, [], '2026-01-31')];
     expect(one.revision?.fileName).toMatch(/^0001_[0-9a-f]{12}_create_tables\.py$/);
     expect(two).toEqual(one);
-    expect(nextRevision(now, null, [one.revision?.fileName ?? ''], '2026-01-31')).toEqual(one);
+    if (one.revision === null) throw new Error('no revision');
+    expect(nextRevision(now, null, [written(one.revision)], '2026-01-31')).toEqual(one);
     expect(nextRevision(now, null, [FIRST], '2026-01-31').revision).toBeNull();
   });
 });
@@ -34,11 +35,14 @@ describe('the next revision', () => {
 
   it('follows the newest one, and stays the same when a run is repeated', async () => {
     const now = 'Product: { fields: { name: string, note: string? } }';
-    const third = await revisionBetween(PRODUCT, now, [FIRST, '0002_bbbbbbbbbbbb_by_hand.py']);
+    const second = migration('0002_bbbbbbbbbbbb_by_hand.py', '0002_bbbbbbbbbbbb', '"0001_aaaaaaaaaaaa"');
+    const third = await revisionBetween(PRODUCT, now, [FIRST, second]);
     expect(third?.fileName).toMatch(/^0003_[0-9a-f]{12}_change_products\.py$/);
     expect(third?.view.downRevisionCode).toBe('"0002_bbbbbbbbbbbb"');
-    const again = await revisionBetween(PRODUCT, now, [FIRST, '0002_bbbbbbbbbbbb_by_hand.py', third?.fileName ?? '']);
-    expect(again?.fileName).toBe(third?.fileName);
+    if (third === null) throw new Error('no revision');
+    expect(await revisionBetween(PRODUCT, now, [FIRST, second, written(third)])).toEqual(third);
+    const fourth = migration('abc_fourth.py', 'abc', third.view.revisionCode);
+    expect(await revisionBetween(PRODUCT, now, [FIRST, second, written(third), fourth])).toEqual(third);
   });
 
   it('fills a new required column before it requires it', async () => {

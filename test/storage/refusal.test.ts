@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { storage } from '../../generators/storage/index.js';
+import { NO_HISTORY } from '../../src/kit.js';
 import { planProject } from '../../src/plan/plan.js';
 import { InputError } from '../../src/problems.js';
 import { projectOf } from '../support/tree.js';
@@ -7,7 +8,7 @@ import { spec } from './samples.js';
 
 async function planned(before: string, now: string): Promise<readonly string[]> {
   const [project, previous] = [await projectOf(spec(now)), await projectOf(spec(before))];
-  return planProject([storage], { project, previous, history: new Set() }).entries.map((entry) => entry.path);
+  return planProject([storage], { project, previous, history: NO_HISTORY }).entries.map((entry) => entry.path);
 }
 
 it('points at a new required field that stored rows have no value for', async () => {

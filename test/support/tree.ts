@@ -14,6 +14,6 @@ export async function projectOf(text: string, documents: Readonly<Record<string,
 
 /** Paths and texts of the repository, new or after `history`. */
 export async function treeOf(project: Project, history: readonly string[] = []): Promise<ReadonlyMap<string, string>> {
-  const tree = await drawTree(project, { previous: null, history: new Set(history) }, tool);
+  const tree = await drawTree(project, { previous: null, history: { paths: new Set(history), text: () => null } }, tool);
   return new Map([...tree].map(([path, { bytes }]) => [path, decoder.decode(bytes)]));
 }

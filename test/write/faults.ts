@@ -1,6 +1,6 @@
 /** A file system that fails, or dies, at its nth changing call. */
 import * as nodeFs from 'node:fs';
-import { realSystem } from '../../src/write/system.js';
+import { realSystem, systemWith } from '../../src/write/system.js';
 import type { FileSystem, System } from '../../src/write/system.js';
 
 const CHANGING = ['writeFileSync', 'mkdirSync', 'renameSync', 'linkSync', 'copyFileSync', 'unlinkSync', 'rmdirSync', 'rmSync', 'chmodSync'] as const;
@@ -35,5 +35,45 @@ export function faultySystem(n: number, how: 'fail' | 'kill'): Faulty {
       throw Object.assign(new Error(`ENOSPC: no space left on device, ${name}`), { code: 'ENOSPC' });
     };
   }
-  return { ...realSystem, fs: fs as FileSystem, calls: () => count };
+  // A process that is gone afterwards: no system counts that far.
+  const processes = { ...realSystem.processes, own: () => ({ pid: 4_999_999, start: '1' }) };
+  return { ...realSystem, fs: fs as FileSystem, processes, calls: () => count };
+}
+
+/** The real system, with `meddle` called once, just before the first rename of a path with this ending. */
+export function meddledSystem(ending: string, meddle: () => void): System {
+  let done = false;
+  const renameSync: FileSystem['renameSync'] = (from, to) => {
+    if (!done && String(from).endsWith(ending)) {
+      done = true;
+      meddle();
+    }
+    nodeFs.renameSync(from, to);
+  };
+  return { ...realSystem, fs: { ...nodeFs, renameSync } };
+}
+
+/** The real system, where a signal arrives in the middle of the nth changing call or program. */
+export function signalledSystem(n: number): Faulty {
+  const controller = new AbortController();
+  const real = systemWith(controller.signal);
+  let count = 0;
+  const tick = (): void => {
+    count += 1;
+    if (count === n) controller.abort();
+  };
+  const fs: Record<string, unknown> = { ...nodeFs };
+  for (const name of CHANGING) {
+    const call = nodeFs[name] as (...args: unknown[]) => unknown;
+    fs[name] = (...args: unknown[]): unknown => {
+      tick();
+      return call(...args);
+    };
+  }
+  const run: System['run'] = (...args) => {
+    const running = real.run(...args);
+    tick();
+    return running;
+  };
+  return { ...real, run, fs: fs as FileSystem, calls: () => count };
 }

@@ -2,6 +2,8 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSyn
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { formatLock, parseLock } from '../../src/merge/lock.js';
+import type { Lock } from '../../src/merge/model.js';
 import { digest } from '../../src/render/digest.js';
 import { applySteps, recover } from '../../src/write/journal.js';
 import type { Step } from '../../src/write/journal.js';
@@ -145,4 +147,62 @@ test('a read-only file is replaced all the same', () => {
   chmodSync(join(root, 'a/update.txt'), 0o444);
   applySteps(realSystem, root, STEPS);
   expect(content()).toEqual(sorted(NEW));
+});
+
+describe('the lock claims nothing that did not arrive', () => {
+  const LOCK = '.specwright/lock';
+  const lockOf = (files: Readonly<Record<string, string>>): Lock => ({
+    tool: '0.1', blueprint: { name: 'x', version: '1.0.0', digest: digest('x') }, constitution: '2.0.0', inputs: [],
+    outputs: Object.entries(files).map(([path, text]) => ({ path, digest: digest(text), mode: '100644', ownership: 'merged' })),
+  });
+  const steps = [...STEPS, { path: LOCK, before: digest(formatLock(lockOf(OLD))), after: { bytes: bytes(formatLock(lockOf(NEW))), mode: '100644' } }] as const;
+  const lines = (): Record<string, string> => Object.fromEntries(parseLock(readFileSync(join(root, LOCK), 'utf8')).outputs.map((line) => [line.path, line.digest]));
+  const EDITS: Readonly<Record<string, string>> = { 'a/update.txt': 'mine', 'a/b/delete.txt': 'mine', 'c/d/create.txt': 'mine' };
+  const edit = (): void => {
+    for (const [path, text] of Object.entries(EDITS)) {
+      mkdirSync(dirname(join(root, path)), { recursive: true });
+      writeFileSync(join(root, path), text);
+    }
+  };
+  const reset = (): void => {
+    rmSync(root, { recursive: true, force: true });
+    for (const [path, text] of Object.entries({ ...OLD, [LOCK]: formatLock(lockOf(OLD)) })) {
+      mkdirSync(dirname(join(root, path)), { recursive: true });
+      writeFileSync(join(root, path), text);
+    }
+  };
+  const claims = (): void => {
+    expect(lines()).toEqual({ 'keep.txt': digest('keep'), 'a/update.txt': digest('old'), 'a/b/delete.txt': digest('gone'), 'run.sh': digest('#!'), 'z.txt': digest('lock 2') });
+  };
+
+  test('when files change while it runs', () => {
+    reset();
+    edit();
+    expect(applySteps(realSystem, root, steps).skipped).toEqual(Object.keys(EDITS));
+    claims();
+  });
+
+  test('when they change after a kill, wherever the recovery is killed too', () => {
+    reset();
+    const calls = faultySystem(Number.MAX_SAFE_INTEGER, 'kill');
+    applySteps(calls, root, steps);
+    const dieWithJournal = (): void => {
+      for (let n = 1; !existsSync(join(root, '.specwright/local/journal')); n += 1) {
+        reset();
+        expect(() => applySteps(faultySystem(n, 'kill'), root, steps)).toThrow(Killed);
+      }
+    };
+    for (let n = 1; n <= calls.calls(); n += 1) {
+      reset();
+      dieWithJournal();
+      edit();
+      try {
+        recover(faultySystem(n, 'kill'), root);
+      } catch (error) {
+        expect(error).toBeInstanceOf(Killed);
+      }
+      recover(realSystem, root);
+      claims();
+    }
+  });
 });

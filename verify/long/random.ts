@@ -11,6 +11,7 @@ import fc from 'fast-check';
 
 import { generators } from '../../generators/index.js';
 import { packedTool } from '../../src/cli/tool.js';
+import { NO_HISTORY } from '../../src/kit.js';
 import type { Generator } from '../../src/kit.js';
 import { drawTree, understand } from '../../src/pipeline.js';
 import { specValue, toText } from '../../test/arbitrary/spec.js';
@@ -64,7 +65,7 @@ function shuffled(order: number): Generator[] {
 async function drawShuffled(text: string, order: number): Promise<Map<string, Buffer>> {
   const loader = { read: (): Promise<null> => Promise.resolve(null) };
   const { project } = await understand({ text, file: 'specwright.yaml', set: [], loader }, tool);
-  const tree = await drawTree(project, { previous: null, history: new Set() }, { ...tool, generators: shuffled(order) });
+  const tree = await drawTree(project, { previous: null, history: NO_HISTORY }, { ...tool, generators: shuffled(order) });
   return new Map([...tree.values()].map(({ path, bytes }) => [path, Buffer.from(bytes)]));
 }
 
