@@ -44,7 +44,8 @@ async function bundle() {
   const source = (name) => join(root, 'src', name);
   const define = { SPECWRIGHT_VERSION: JSON.stringify(version) };
   // CommonJS for what starts: loading an ES module costs as much as half of `--help`. Sources are ES modules throughout.
-  const cjs = { ...COMMON, format: 'cjs', banner: { js: "const __url = require('node:url').pathToFileURL(__filename).href;" }, define: { ...define, 'import.meta.url': '__url' } };
+  // A script has no loader of its own for `import()`.
+  const cjs = { ...COMMON, format: 'cjs', supported: { 'dynamic-import': false }, banner: { js: "const __url = require('node:url').pathToFileURL(__filename).href;" }, define: { ...define, 'import.meta.url': '__url' } };
   writeFileSync(join(dist, 'package.json'), '{ "type": "commonjs" }\n');
   await Promise.all([
     build({ ...cjs, entryPoints: { specwright: source('cli/main.ts'), 'code-cache': source('cli/code-cache.ts') } }),
