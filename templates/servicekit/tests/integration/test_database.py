@@ -48,9 +48,11 @@ async def test_a_commit_that_fails_is_not_reported_as_success(
 ) -> None:
     """The key is checked at the commit, after the operation has returned."""
     editor = tokens.headers("editor")
-    for status in (201, 500):
+    for status in (201, 409):
         response = await client.post("/notes", json={"text": "canary"}, headers=editor)
         assert response.status_code == status
+    assert response.json()["errors"][0]["pointer"] == "/text"
+    assert response.json()["detail"] == "Another Note has the same text."
     assert await count(client) == 1
     assert "canary" not in response.text
     assert "canary" not in quiet.readouterr().out
