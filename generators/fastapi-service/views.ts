@@ -279,11 +279,10 @@ function sampleView(
     .add(service.package, stored.module)
     .add(`${service.package}.${group.module}.handlers`, group.handlersClass)
     .add(`${service.package}.${group.module}.requests`, operation.requestClass)
-    .add('servicekit.contract', 'Contract')
-    .add(`servicekit.${stored.store}`, storeClass)
-    .add('servicekit.replies', 'Reply')
+    // Modules: an entity may be called Contract, and its class is imported here.
+    .add('servicekit', 'contract').add('servicekit', stored.store).add('servicekit', 'replies')
     .add('servicekit.testing', 'example_answer').add('servicekit.testing', 'handler_call')
-    .add('servicekit.testing.suites.values', 'Values');
+    .add('servicekit.testing.suites', 'values as samples');
   importTypes(service.package, `${group.module}.tests`, operation.answer.uses, code.placed, code.definitions, imports);
   return {
     importsCode: imports.code(firstParty(service)),

@@ -102,6 +102,13 @@ it('says in the types of stored data what the reply of `super()` holds', async (
   expect(tree.get('services/catalog/tests/unit/test_handlers.py')).toContain('store.create.assert_awaited_once_with(resources.PRODUCT, request, Product)');
 });
 
+it('keeps the sample test apart from entities that are called like what it needs', async () => {
+  const tree = await treeOf(await projectOf(SHOP.replace(/entities:[^]*/, 'entities:\n      Contract: { fields: { name: string } }\n')));
+  const sample = tree.get('services/catalog/tests/unit/test_handlers.py') ?? '';
+  expect(sample.match(/^from .* import .*\bContract\b.*$/gm)).toEqual(['from catalog.contracts.models import Contract']);
+  expect(sample).toContain('packaged_contract: contract.Contract');
+});
+
 it('says a union that a collection answers with to a type checker, too', async () => {
   const either = SHELF.replace("content: { application/json: { schema: { $ref: '#/components/schemas/Book' } } } } }\ncomponents", "content: { application/json: { schema: { $ref: '#/components/schemas/Book' } } } }, '202': { description: Later., content: { application/json: { schema: { type: object, properties: { when: { type: string } } } } } } }\ncomponents");
   const operations = (await generated(either)).get('authors/operations.py') ?? '';
