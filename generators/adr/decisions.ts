@@ -171,11 +171,11 @@ const LOCKS: Decision = {
   context: `An installation has to give the same files next year, on every machine, behind every mirror, and a package
 that was replaced in a registry must not get in.`,
   decision: `requirements/*.txt and package-lock.json pin every package, the indirect ones too, with the digests of its
-files. They name no registry: where packages come from is a setting of the machine. make lock resolves them anew.`,
+files. They name no registry: where packages come from is a setting of the machine. make lock keeps what still fits.`,
   consequences: [
     'make setup refuses a file that is not the one that was locked.',
     'A mirror is one line in .env, and the locks do not change.',
-    'Updates are a deliberate act: make lock, the tests, a commit.',
+    'Updates are a deliberate act: make upgrade, the tests, a commit.',
   ],
   alternatives: [
     'uv.lock: records the address of the index that it was made with.',

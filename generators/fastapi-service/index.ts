@@ -5,7 +5,7 @@ import { docstring } from './python.js';
 import { modelsView } from './schema/print.js';
 import { imageView, mainView, packageView, readmeView } from './service.js';
 import { storesView } from './stores.js';
-import { firstParty, handlersView, operationsView, requestsView, routerView } from './views.js';
+import { firstParty, handlersView, handlerTestView, operationsView, requestsView, routerView } from './views.js';
 
 const DERIVED = { ownership: 'derived', format: 'python', rules: ['API-01', 'API-02'] } as const;
 
@@ -38,8 +38,10 @@ function planService(project: Project, service: Service): readonly PlannedFile[]
     copy(`${source}/py.typed`, 'py.typed', { ownership: 'derived' }),
     module(`${source}/__init__.py`, `The ${service.name} service`),
     template(`${source}/main.py`, 'main.py.hbs', mainView(project, service, code), { format: 'python' }),
+    template(`${source}/dependencies.py`, 'dependencies.py.hbs', { docCode: docstring(null, `What the ${service.name} service needs beside its database: your settings and clients`, 0) }, { ownership: 'seeded', format: 'python' }),
     ...code.groups.flatMap((group) => planGroup(service, code, group)),
     ...planShared(service, code),
+    ...planHandlerTest(service, code),
     ...(code.collections.length === 0 ? [] : [template(`${source}/stores.py`, 'stores.py.hbs', storesView(service, code), DERIVED)]),
   ];
 }
@@ -72,6 +74,12 @@ function planShared(service: Service, code: ServiceCode): readonly PlannedFile[]
     module(`${service.folder}/src/${service.package}/shared/__init__.py`, 'What several groups of operations share'),
     ...shared.flatMap((name) => planModels(service, code, name, 'Models that several groups of operations share')),
   ];
+}
+
+function planHandlerTest(service: Service, code: ServiceCode): readonly PlannedFile[] {
+  const view = handlerTestView(service, code);
+  if (view === null) return [];
+  return [template(`${service.folder}/tests/unit/test_handlers.py`, 'test_handlers.py.hbs', view, { ownership: 'seeded', format: 'python', rules: ['TEST-01'] })];
 }
 
 function planModels(service: Service, code: ServiceCode, name: string, title: string): readonly PlannedFile[] {

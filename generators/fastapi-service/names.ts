@@ -8,8 +8,8 @@ const KEYWORDS = new Set(
 /** Names a generated module uses itself, in any of its files; a class may not take them. */
 const CLASS_RESERVED = new Set(
   // O and I are refused by linters: they look like digits.
-  ('O I Annotated Answer Any Date Integer Number Upload APIRouter BaseModel Collection ClassVar ConfigDict Decimal Depends Ellipsis FastAPI Field Generic Handlers Iterable ' +
-    'AsyncIterator Literal Model NotImplemented NotObject NotWritten Omittable OperationRequest Operations Reply Request ' +
+  ('O I Annotated Answer Any Date Integer Number Upload APIRouter BaseModel Collection ClassVar ConfigDict Decimal Depends Ellipsis FastAPI Dependencies Field Generic Handlers Iterable ' +
+    'AsyncIterator Literal Model NotImplemented NotModified NotObject NotWritten Omittable OperationRequest Operations PlainDecimal Reply Request ' +
     'Response SERVICE Service Settings Timestamp TypeAlias TypeAliasType UUID UploadFile ' +
     'ArithmeticError AssertionError AttributeError BaseException BaseExceptionGroup BlockingIOError BrokenPipeError ' +
     'BufferError BytesWarning ChildProcessError ConnectionAbortedError ConnectionError ConnectionRefusedError ' +
@@ -37,7 +37,7 @@ const METHOD_RESERVED = new Set(
   'answer authorise call collections entities handlers receive request resources router self stores abstractmethod print'.split(' '),
 );
 
-const MODULE_RESERVED = new Set('main tables resources shared stores migrations tests test openapi'.split(' '));
+const MODULE_RESERVED = new Set('main tables resources dependencies shared stores migrations tests test openapi'.split(' '));
 
 /** ASCII words of any text; accents fall away, other scripts are spelled by code point only when nothing is left. */
 export function words(text: string): readonly string[] {

@@ -30,8 +30,17 @@ export interface Operation {
   readonly errors: PyType | null;
   /** First documented 2xx; null when there is none. */
   readonly status: string | null;
-  /** Body of the default implementation; null when only the user can write it. */
-  readonly defaultBody: string | null;
+  /** Stored data that the operation works on by default; null when only the user can write it. */
+  readonly default: DefaultCode | null;
+}
+
+/** What a derived method does: `self.entities.create(resources.PRODUCT, request, …)`. */
+export interface DefaultCode {
+  readonly store: 'entities' | 'collections';
+  readonly kind: NonNullable<ApiOperation['resource']>['kind'];
+  /** Module and constant of what is stored: `resources`, `PRODUCT`. */
+  readonly module: 'resources' | 'stores';
+  readonly constant: string;
 }
 
 export interface Group {
@@ -137,7 +146,7 @@ class Reader {
       answer: answers.length === 0 ? NONE : union(answers),
       errors: errors.length === 0 ? null : union(errors),
       status: success.find((response) => /^\d{3}$/.test(response.status))?.status ?? null,
-      defaultBody: this.defaultBody(api),
+      default: this.defaultCode(api),
     };
   }
 
@@ -148,12 +157,13 @@ class Reader {
     return named ? api.id : `${api.method} ${api.path}`;
   }
 
-  private defaultBody(api: ApiOperation): string | null {
+  private defaultCode(api: ApiOperation): DefaultCode | null {
     const { resource } = api;
     if (resource === null) return null;
-    if (resource.entity === null) return `return await self.collections.${resource.kind}(stores.${this.stores.get(api.id) ?? ''}, request)`;
+    const { kind } = resource;
+    if (resource.entity === null) return { store: 'collections', kind, module: 'stores', constant: this.stores.get(api.id) ?? '' };
     const entity = this.entities.get(resource.entity);
-    return entity === undefined ? null : `return await self.entities.${resource.kind}(resources.${entity.names.constant}, request)`;
+    return entity === undefined ? null : { store: 'entities', kind, module: 'resources', constant: entity.names.constant };
   }
 
   private parameters(api: ApiOperation, name: string): readonly RequestField[] {

@@ -197,7 +197,7 @@ export class Imports {
   }
 }
 
-const STANDARD = new Set(['abc', 'collections', 'datetime', 'decimal', 'typing', 'uuid']);
+const STANDARD = new Set(['abc', 'collections', 'datetime', 'decimal', 'typing', 'unittest', 'uuid']);
 
 function sectionOf(module: string, firstParty: ReadonlySet<string>): number {
   const root = module.split('.')[0] ?? '';

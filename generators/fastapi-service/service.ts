@@ -13,6 +13,7 @@ export interface MainView extends ModuleView {
   readonly ownerCode: string;
   readonly domainCode: string;
   readonly personalCode: string;
+  readonly hasEntities: boolean;
   readonly routers: readonly { readonly routerName: string }[];
 }
 
@@ -23,7 +24,9 @@ function personalCode(service: Service): string {
 }
 
 export function mainView(project: Project, service: Service, code: ServiceCode): MainView {
-  const imports = new Imports().add('fastapi', 'FastAPI').add('servicekit.app', 'build_app').add('servicekit.service', 'Service').add('servicekit.settings', 'Settings');
+  const imports = new Imports().add('fastapi', 'FastAPI').add('servicekit.app', 'build_app').add('servicekit.service', 'Service');
+  imports.add(`${service.package}.dependencies`, 'Settings').add(`${service.package}.dependencies`, 'dependencies');
+  if (service.entities.length > 0) imports.add(service.package, 'resources');
   for (const group of code.groups) imports.add(`${service.package}.${group.module}.router`, `router as ${group.module}_router`);
   return {
     docCode: docstring(null, `The ${service.name} service: \`create_app\` builds it`, 0),
@@ -36,6 +39,7 @@ export function mainView(project: Project, service: Service, code: ServiceCode):
     ownerCode: pyString(project.owner),
     domainCode: pyString(project.domain),
     personalCode: personalCode(service),
+    hasEntities: service.entities.length > 0,
     routers: code.groups.map((group) => ({ routerName: `${group.module}_router` })),
   };
 }
@@ -70,7 +74,7 @@ export function readmeView(service: Service, code: ServiceCode): ReadmeView {
         method: operation.api.method.toUpperCase(),
         path: inline(service.api.basePath + operation.api.path),
         id: inline(operation.id),
-        by: operation.defaultBody === null ? 'your handler' : 'the database',
+        by: operation.default === null ? 'your handler' : 'the database',
       })),
     })),
   };

@@ -10,7 +10,7 @@ const SOURCES = [
 const TESTS = [
   'conftest', 'unit/test_advisories', 'unit/test_credentials', 'unit/test_dotenv', 'unit/test_issuer', 'unit/test_leases',
   'unit/test_migrations',
-  'unit/test_samples', 'unit/test_workspace', 'integration/test_commands', 'integration/test_postgres',
+  'unit/test_samples', 'unit/test_services', 'unit/test_workspace', 'integration/test_commands', 'integration/test_postgres',
 ];
 const HEADER = 'Read by tools/localdev.';
 

@@ -77,8 +77,10 @@ export const FILES: Readonly<Record<string, readonly string[]>> = {
   'src/servicekit/styles.py': [],
   'src/servicekit/templates.py': [],
   'src/servicekit/testing/__init__.py': [],
+  'src/servicekit/testing/calls.py': ['TEST-01'],
   'src/servicekit/testing/databases.py': ['DB-01'],
   'src/servicekit/testing/plugin.py': [],
+  'src/servicekit/testing/rules.py': [],
   'src/servicekit/testing/servers.py': [],
   'src/servicekit/testing/service.py': [],
   'src/servicekit/testing/suites/__init__.py': [],
@@ -132,5 +134,6 @@ export const FILES: Readonly<Record<string, readonly string[]>> = {
   'tests/unit/test_patterns.py': [],
   'tests/unit/test_replies.py': [],
   'tests/unit/test_running.py': [],
+  'tests/unit/test_seams.py': [],
   'tests/unit/test_security.py': [],
 };

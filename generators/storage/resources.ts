@@ -16,7 +16,6 @@ export interface ResourcesView {
     readonly fieldCodes: readonly string[];
     readonly manyCode: string;
     readonly inverseCode: string;
-    readonly hasKeys: boolean;
     readonly titleCode: string;
   }[];
 }
@@ -32,12 +31,11 @@ export function resourcesView(service: Service, model: StorageModel, tables: rea
     fieldCodes: table.entity.fields.filter(isStored).map(fieldCode),
     manyCode: listing(table.entity.fields.flatMap((f) => manyCode(table, f))),
     inverseCode: listing(table.entity.fields.flatMap((f) => inverseCode(f, tables))),
-    hasKeys: known.length > 0,
     titleCode: table.entity.title === null ? '' : pyString(table.entity.title),
   }));
   const arrays = resources.some((r) => r.manyCode !== '' || r.inverseCode !== '');
   const codecs = resources.some((r) => r.fieldCodes.length > 0);
-  const names = [codecs ? 'Field' : '', arrays ? 'Ids' : '', known.length > 0 ? 'Key' : '', 'Resource', codecs ? 'codecs' : ''];
+  const names = [codecs ? 'Field' : '', arrays ? 'Ids' : '', 'Key', 'Resource', codecs ? 'codecs' : ''];
   return { keys: known, importNames: names.filter((n) => n !== '').join(', '), resources };
 }
 

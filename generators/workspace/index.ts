@@ -14,6 +14,7 @@ function locks(): readonly PlannedFile[] {
     copy('package-lock.json', 'package-lock.json'),
     copy('.npmrc', 'npmrc'),
     copy('.nvmrc', 'nvmrc'),
+    copy('.python-version', 'python-version'),
   ];
 }
 

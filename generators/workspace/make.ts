@@ -4,7 +4,7 @@ import { copy, template, type PlannedFile, type SlotTypes } from '../../src/kit.
 const SCRIPTS = ['help.sh', 'lib.sh', 'setup.sh', 'stage.sh', 'pytest.sh', 'containers.sh', 'lock.sh'];
 
 const STEPS = [
-  'lint/10-ruff', 'lint/20-ruff-format', 'lint/30-mypy', 'lint/40-yamllint', 'lint/50-markdownlint', 'lint/60-shellcheck',
+  'lint/10-ruff', 'lint/20-ruff-format', 'lint/30-mypy', 'lint/35-packages', 'lint/40-yamllint', 'lint/50-markdownlint', 'lint/60-shellcheck',
   'lint/70-hadolint', 'lint/80-gitleaks', 'security-deps/10-pip', 'security-deps/20-npm', 'test-unit/10-python', 'build/10-python',
   'test-integration/10-python', 'test-contract/10-python', 'test-contract/90-coverage', 'image/10-containers', 'publish/10-containers',
 ];

@@ -182,10 +182,12 @@ function print(sequence: Sequence, indent: number, after: string, start: string)
   const pad = ' '.repeat(indent);
   const line = pad + flat(sequence) + after;
   if (line.length <= LINE_LENGTH && !hasMagic(sequence)) return [line];
+  const isDef = start.endsWith('def ');
   const texts = sequence.filter((part) => typeof part === 'string');
-  if (texts.some((text) => OPERATORS.test(bare(text)))) throw new Unknown();
+  // What a function returns may be a union: its parameters are broken, never that.
+  if (texts.some((text) => OPERATORS.test(bare(isDef ? text.replaceAll(' | ', ' ') : text)))) throw new Unknown();
   const groups = sequence.filter((part) => typeof part !== 'string');
-  const chosen = /def $|^class $/.test(start) ? groups[0] : groups.at(-1);
+  const chosen = isDef || start === 'class ' ? groups[0] : groups.at(-1);
   if (chosen === undefined || chosen.items.length === 0) throw new Unknown();
   if (groups.some((group) => group !== chosen && (group.magic || group.items.some(hasMagic)))) throw new Unknown();
   const at = sequence.indexOf(chosen);

@@ -3,7 +3,7 @@ import addFormats from 'ajv-formats';
 import { describe, expect, it } from 'vitest';
 import { draftDocuments } from '../../src/documents/draft.js';
 import { exampleOf } from '../../src/documents/draft/examples.js';
-import { nullable, oneBound } from '../../src/documents/draft/schemas.js';
+import { mergePatch, nullable, oneBound } from '../../src/documents/draft/schemas.js';
 import { safeWords } from '../../src/documents/draft/words.js';
 import type { ApiDocument } from '../../src/documents/model.js';
 import type { JsonObject } from '../../src/json.js';
@@ -38,6 +38,25 @@ describe('request bodies', () => {
     expect(patch({})).toBe(true);
     expect(patch({ ratio: null, anything: null, parentId: null })).toBe(true);
     for (const wrong of [{ class: null }, { open: null }, { labels: null }, { anything: { 'a\u0000': 1 } }]) expect(patch(wrong)).toBe(false);
+  });
+
+  it('change objects member by member, and what is more than members as a whole', () => {
+    const size: JsonObject = {
+      type: 'object', required: ['width'], additionalProperties: false, allOf: [{ $ref: '#/j' }],
+      properties: { width: { type: 'integer' }, unit: { enum: ['mm'] }, box: { type: 'object', required: ['a'], properties: { a: { type: 'string' } }, additionalProperties: { type: 'boolean' } } },
+    };
+    expect(mergePatch(size, '#/j')).toEqual({
+      type: 'object', additionalProperties: false, allOf: [{ $ref: '#/j' }],
+      properties: {
+        width: { type: 'integer' },
+        unit: { enum: ['mm', null] },
+        box: { type: ['object', 'null'], properties: { a: { type: 'string' } }, additionalProperties: { type: ['boolean', 'null'] } },
+      },
+    });
+    for (const more of [{ minProperties: 1 }, { patternProperties: {} }, { anyOf: [{ required: ['a'] }] }, { allOf: [{ required: ['a'] }] }, { dependentRequired: {} }]) {
+      const whole: JsonObject = { type: 'object', required: ['a'], properties: { a: {} }, ...more };
+      expect(mergePatch(whole, '#/j')).toBe(whole);
+    }
   });
 
   it('need neither what has a default, nor sets, nor what is optional; inverse sides cannot be sent', async () => {
@@ -92,6 +111,12 @@ describe('statuses', () => {
     expect(await statuses(keyed, 'createA')).toContain('409');
     expect(await statuses(keyed, 'deleteA')).toContain('409');
     expect(await statuses(keyed, 'deleteC')).not.toContain('409');
+  });
+
+  it('name 409 where members that are sent may not fit those that are stored', async () => {
+    const json = (schema: JsonObject) => spec([service('a', [entity('A', [field('a', schema, { type: { kind: 'json', array: false } })])])]);
+    expect(await statuses(json({ type: 'object', properties: {} }), 'updateA')).toContain('409');
+    expect(await statuses(json({ type: ['integer', 'string'] }), 'updateA')).not.toContain('409');
   });
 
   it('follow cascades to what they would remove', async () => {

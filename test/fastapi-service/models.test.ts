@@ -119,3 +119,30 @@ it('keeps hostile words inside their docstring', async () => {
 
     a: Any = None`);
 });
+
+it('makes one class of one shape, named by where it stands', async () => {
+  const size = '{ type: object, required: [width], properties: { width: { type: integer } } }';
+  const other = '{ type: object, properties: { width: { type: integer } } }';
+  const thing = `{ type: object, properties: { size: { anyOf: [${size}, { type: 'null' }] }, outer: ${size}, other: ${other} } }`;
+  const text = await models(`Thing: ${thing}`, ref('Thing'));
+  expect(text.match(/^class \w+/gm)).toEqual(['class ThingSize', 'class ThingOther', 'class Thing']);
+  expect(text).toContain('    size: ThingSize | None = None\n    outer: Omittable[ThingSize] = None\n    other: Omittable[ThingOther] = None');
+});
+
+it('keeps classes apart whose read-only properties depend on the direction', async () => {
+  const size = '{ type: object, required: [width], properties: { width: { type: integer, readOnly: true } } }';
+  const text = await models(`Thing: { type: object, properties: { a: ${size}, b: ${size} } }`, ref('Thing'));
+  expect(text.match(/^class \w+/gm)).toEqual(['class ThingA', 'class ThingB', 'class Thing']);
+});
+
+it('says a default where it can be said, lists and objects made anew', async () => {
+  const text = await models(`Thing:
+  type: object
+  properties:
+    labels: { type: array, items: { type: string }, default: [] }
+    names: { type: array, items: { type: string }, default: [a] }
+    any: { default: { a: [1] } }
+    parts: { type: array, items: { type: object, properties: { a: {} } }, default: [{ a: 1 }] }`, ref('Thing'));
+  expect(text).toContain('    labels: list[str] = Field(default_factory=list)\n    names: list[str] = Field(default_factory=lambda: ["a"])');
+  expect(text).toContain('    any: Any = Field(default_factory=lambda: {"a": [1]})\n    parts: Omittable[list[ThingPartsItem]] = None');
+});

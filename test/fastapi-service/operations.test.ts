@@ -1,4 +1,6 @@
 import { expect, it } from 'vitest';
+import { SHOP } from '../support/run.js';
+import { projectOf, treeOf } from '../support/tree.js';
 import { generated } from './generated.js';
 
 const DOCUMENT = `paths:
@@ -22,7 +24,7 @@ const files = await generated(DOCUMENT);
 
 it('routes what FastAPI could not express', async () => {
   expect([...files.keys()].sort()).toEqual([
-    '__init__.py', 'group_1_click_apps/__init__.py', 'group_1_click_apps/handlers.py', 'group_1_click_apps/models.py', 'group_1_click_apps/operations.py',
+    '__init__.py', 'dependencies.py', 'group_1_click_apps/__init__.py', 'group_1_click_apps/handlers.py', 'group_1_click_apps/models.py', 'group_1_click_apps/operations.py',
     'group_1_click_apps/requests.py', 'group_1_click_apps/router.py', 'import_/__init__.py', 'import_/handlers.py', 'import_/operations.py',
     'import_/requests.py', 'import_/router.py', 'main.py', 'openapi.json', 'py.typed',
   ]);
@@ -72,7 +74,11 @@ components:
 
 it('keeps plain resources in a collection', async () => {
   const files = await generated(SHELF);
-  expect(files.get('authors/operations.py')).toContain('return await self.collections.create(stores.AUTHORS_BOOKS, request)');
+  const operations = files.get('authors/operations.py') ?? '';
+  expect(operations).toContain('class AuthorsOperations(Operations[Dependencies, Settings]):');
+  expect(operations).toContain('async def list_books(self, request: ListBooks) -> Reply[list[Book]]:');
+  expect(operations).toContain('return await self.collections.list(stores.AUTHORS_BOOKS, request, list[Book])');
+  expect(operations).toContain('return await self.collections.create(stores.AUTHORS_BOOKS, request, Book)');
   const stores = files.get('stores.py') ?? '';
   expect(stores.slice(stores.indexOf('AUTHORS_BOOKS')).trim()).toBe(`AUTHORS_BOOKS = Collection(
     table=collection_table("authors_books", METADATA),
@@ -84,4 +90,28 @@ it('keeps plain resources in a collection', async () => {
     read_only=frozenset({"createdAt", "id"}),
     listing=Listing(page="page", first_page=0, most=9),
 )`);
+});
+
+it('says in the types of stored data what the reply of `super()` holds', async () => {
+  const tree = await treeOf(await projectOf(SHOP));
+  const operations = tree.get('services/catalog/src/catalog/products/operations.py') ?? '';
+  for (const [method, answer] of [['list', 'Reply[ProductPage]'], ['create', 'Reply[Product]'], ['get', 'Reply[Product] | NotModified'], ['delete', 'Reply[None]']]) {
+    expect(operations).toMatch(new RegExp(`async def ${method}_products?\\(self, request: \\w+\\) -> ${(answer ?? '').replace(/[[\]|]/g, '\\$&')}:`));
+  }
+  expect(operations).toContain('self.entities.get(resources.PRODUCT, request, Product)');
+  expect(tree.get('services/catalog/tests/unit/test_handlers.py')).toContain('store.create.assert_awaited_once_with(resources.PRODUCT, request, Product)');
+});
+
+it('keeps the sample test apart from entities that are called like what it needs', async () => {
+  const tree = await treeOf(await projectOf(SHOP.replace(/entities:[^]*/, 'entities:\n      Contract: { fields: { name: string } }\n')));
+  const sample = tree.get('services/catalog/tests/unit/test_handlers.py') ?? '';
+  expect(sample.match(/^from .* import .*\bContract\b.*$/gm)).toEqual(['from catalog.contracts.models import Contract']);
+  expect(sample).toContain('packaged_contract: contract.Contract');
+});
+
+it('says a union that a collection answers with to a type checker, too', async () => {
+  const either = SHELF.replace("content: { application/json: { schema: { $ref: '#/components/schemas/Book' } } } } }\ncomponents", "content: { application/json: { schema: { $ref: '#/components/schemas/Book' } } } }, '202': { description: Later., content: { application/json: { schema: { type: object, properties: { when: { type: string } } } } } } }\ncomponents");
+  const operations = (await generated(either)).get('authors/operations.py') ?? '';
+  expect(operations).toContain('-> Reply[Book | AddBook202Response]:');
+  expect(operations).toMatch(/cast\("type\[Book \| AddBook202Response\]", Book \| AddBook202Response\)/);
 });

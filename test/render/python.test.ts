@@ -23,6 +23,7 @@ const statement = fc.oneof(
   expression.map((e) => `x = ${e}`), fc.tuple(name, name, expression).map(([n, t, e]) => `${n}: ${t}.T | None = ${e}`), fc.tuple(name, name, expression).map(([n, t, e]) => `${n}: ${t} = ${e}`), expression.map((e) => `y.append(${e})`),
   fc.tuple(name, fc.uniqueArray(name, { minLength: 1, maxLength: 8 })).map(([m, names]) => `from ${m}.abc import ${names.join(', ')}`),
   fc.tuple(name, parameters, name).map(([n, ps, r]) => `def ${n}(${ps.join(', ')}) -> ${r}[str]:\n    pass`),
+  fc.tuple(name, parameters, name, name).map(([n, ps, r, s]) => `async def ${n}(${ps.join(', ')}) -> ${r}[str] | ${s} | None:\n    pass`),
   fc.tuple(name, parameters, name).map(([n, ps, r]) => `class A:\n    async def ${n}(${ps.join(', ')}) -> ${r}[str]:\n        return await f(${ps.map((p) => p.split(':')[0]).join(', ')})`),
 );
 

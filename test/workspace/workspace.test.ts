@@ -72,6 +72,15 @@ describe('the locks', () => {
     expect(text).not.toMatch(/https?:|--index|--find-links/);
   });
 
+  it('has one place for the ranges of what services share, and one Python for people and images', () => {
+    const service = tree.get('services/catalog/pyproject.toml') ?? '';
+    expect(service).toMatch(/^ {2}"sqlalchemy",$/m);
+    expect(service).not.toMatch(/^ {2}"[a-z-]+[><~]/m);
+    expect(tree.get('libs/servicekit/pyproject.toml')).toMatch(/^ {2}"fastapi>=[\d.]+,<0\.\d+",$/m);
+    const images = [...(tree.get('services/catalog/Dockerfile') ?? '').matchAll(/^FROM python:(\d+\.\d+)/gm)].map(([, version]) => version);
+    expect(new Set(images)).toEqual(new Set([(tree.get('.python-version') ?? '').trim()]));
+  });
+
   it('the development lock holds every package of the runtime lock, at the same version', () => {
     const pins = (name: string): string[] => file(`requirements/${name}`).match(/^[a-z0-9._-]+==[^ ;\\]+/gm) ?? [];
     expect(pins('dev.txt')).toEqual(expect.arrayContaining(pins('runtime.txt')));
@@ -90,7 +99,7 @@ describe('the locks', () => {
 describe.skipIf(process.platform === 'win32')('a stage', () => {
   const stages = (steps: string, ...env: string[]): { code: number; out: string } => {
     const script = `set -e; cd "$(mktemp -d)"; cp -R '${TEMPLATES}/make' .; rm -rf make/stages; mkdir -p make/stages/one make/stages/two; ${steps}
-code=0; env ${env.join(' ')} bash make/stage.sh one two || code=$?; rm -rf "$PWD"; exit $code`;
+code=0; env ${env.join(' ')} bash make/stage.sh \${@:-one two} || code=$?; rm -rf "$PWD"; exit $code`;
     try {
       return { code: 0, out: execFileSync('bash', ['-c', script], { encoding: 'utf8', stdio: 'pipe' }) };
     } catch (error) {
@@ -114,8 +123,19 @@ code=0; env ${env.join(' ')} bash make/stage.sh one two || code=$?; rm -rf "$PWD
     expect(out).toMatch(/^two +passed$/m);
   });
 
-  it('is an error under CI=true when a tool is missing', () => {
-    expect(stages(SKIP, 'CI=true').code).toBe(1);
+  it('is an error under CI=true when a tool is missing, and the last one that runs', () => {
+    const { code, out } = stages(SKIP, 'CI=true');
+    expect(code).toBe(1);
+    expect(out).not.toMatch(/^two /m);
+  });
+
+  it('publishes only what passed every stage before, wherever it runs', () => {
+    const publish = 'mkdir make/stages/publish; echo "echo pushed" > make/stages/publish/10-push.sh';
+    const run = (steps: string): string => stages(`${steps}; ${publish}; set -- one two publish`, 'CI=').out;
+    expect(run(`echo "exit 0" > make/stages/one/10-a.sh; ${PASS}`)).toMatch(/^pushed$/m);
+    const refused = run(SKIP);
+    expect(refused).not.toContain('pushed');
+    expect(refused).toMatch(/^publish +skipped: nothing is published, these stages did not pass: one$/m);
   });
 
   it('runs every step and stops before the next stage when one failed', () => {
@@ -169,6 +189,72 @@ printf '#!/bin/sh\ntest "$1" != report || exit ${String(code)}\n' > bin/coverage
 PATH="$PWD/bin:$PATH" bash make/stages/test-contract/90-coverage.sh`;
     expect(run(judge(0)).code).toBe(0);
     expect(run(judge(2)).code).toBe(1);
+  });
+
+  /** A service with a unit test, and programs that say how they were called. */
+  const SERVICE = `mkdir -p services/shop/tests/unit services/other/tests/unit bin; touch services/{shop,other}/{pyproject.toml,tests/unit/test_a.py}
+for name in python coverage; do printf '#!/bin/sh\\necho %s; for word in "$@"; do echo "<$word>"; done\\nexit \${CODE:-0}\\n' $name > bin/$name; chmod +x bin/$name; done; PATH="$PWD/bin:$PATH"`;
+
+  it('run the tests of one service, or some of them, without measuring', () => {
+    const { code, out } = run(`${SERVICE}; SERVICE=shop ARGS="-x -k 'a and not b'" bash make/pytest.sh unit; ls .local/coverage 2>&1 || true`);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^python$/m);
+    expect(out).toContain('<-x>\n<-k>\n<a and not b>\n<services/shop/tests/unit>\n');
+    expect(out).not.toMatch(/coverage\n|services\/other|unit\.ran/);
+    expect(run(`${SERVICE}; bash make/pytest.sh unit; ls .local/coverage`).out).toMatch(/^coverage$[^]*^unit\.ran$/m);
+  });
+
+  it('say so when a narrowed run finds no test, or no service', () => {
+    expect(run(`${SERVICE}; CODE=5 ARGS='-k none' bash make/pytest.sh unit`)).toMatchObject({ code: 1, out: expect.stringContaining('no unit test was chosen by ARGS=-k none') });
+    expect(run(`${SERVICE}; SERVICE=shopp bash make/pytest.sh unit`)).toMatchObject({ code: 2, out: expect.stringContaining('there is no service shopp; services here: other shop') });
+    expect(run('ARGS=-x bash make/stages/test-contract/90-coverage.sh')).toMatchObject({ code: 75, out: expect.stringContaining('ARGS=-x runs some of the tests only') });
+  });
+
+  /** An engine that says how it was called and shows the secrets it was given. */
+  const ENGINE = (name: string, more = ''): string => `mkdir bin; cat > bin/${name} <<'END'
+#!/bin/bash
+${more}
+printf '%s\\n' "$@"
+for word in "$@"; do case $word in id=*) cat "\${word##*src=}" ;; esac; done
+END
+chmod +x bin/${name}; PATH="$PWD/bin:$PATH"; . make/lib.sh; . make/containers.sh`;
+  const INDEX = 'export PIP_INDEX_URL=https://me:secret@pypi.test/simple HTTPS_PROXY=http://proxy.test:3128';
+
+  it('build images behind the same index, proxy and certificates, and keep them out', () => {
+    const { code, out } = run(`${ENGINE('podman')}; ${INDEX}; echo CERTIFICATE > ca.pem; export SSL_CERT_FILE=$PWD/ca.pem; build_image podman Dockerfile shop:1`);
+    expect(code).toBe(0);
+    expect(out).toContain('--build-arg\nHTTPS_PROXY=http://proxy.test:3128\n');
+    expect(out).toContain('[global]\nindex-url = https://me:secret@pypi.test/simple\n');
+    expect(out).toContain('cert = /run/secrets/certificates\nCERTIFICATE\n');
+    expect(out.split('\n').filter((line) => line.includes('secret@'))).toEqual(['index-url = https://me:secret@pypi.test/simple']);
+  });
+
+  it('refuse, by name, an engine that would keep them in the image', () => {
+    const { code, out } = run(`${ENGINE('docker', 'test "$1" != buildx || exit 1')}; ${INDEX}; build_image docker Dockerfile shop:1`);
+    expect(code).toBe(1);
+    expect(out).toContain('docker without buildx keeps no build secrets');
+    expect(out).not.toContain('secret@');
+  });
+
+  it('publish no checkout with changes', () => {
+    const git = 'git init -q; git config user.email a@b.test; git config user.name a; git add make; git commit -qm a';
+    const { code, out } = run(`${ENGINE('podman')}; ${git}; touch changed; REGISTRY=registry.test bash make/stages/publish/10-containers.sh`);
+    expect(code).toBe(1);
+    expect(out).toMatch(/publish: sha-[0-9a-f]{12}-dirty names no commit/);
+    expect(out).not.toContain('push\n');
+  });
+
+  it.each([
+    ['', []],
+    ['upgrade ""', ['--upgrade']],
+    ['upgrade idna', ['--upgrade-package', 'idna']],
+  ])('lock what is asked for: lock.sh %s', (mode, newest) => {
+    const uv = `printf '#!/bin/sh\\nfor word in "$@"; do echo "<$word>"; done\\n' > .venv/bin/uv; chmod +x .venv/bin/uv; mkdir requirements bin; printf '#!/bin/sh\\necho npm "$@"\\n' > bin/npm; chmod +x bin/npm`;
+    const { code, out } = run(`${uv}; PATH="$PWD/bin:$PATH" bash make/lock.sh ${mode}`);
+    expect(code).toBe(0);
+    expect(out).toContain('<../libs/servicekit/pyproject.toml>\n<runtime.in>\n');
+    expect([...out.matchAll(/^<(--upgrade.*|idna)>$/gm)].map(([, word]) => word)).toEqual([...newest, ...newest, ...newest]);
+    expect(out).toContain(mode === '' ? 'npm install --package-lock-only' : 'npm update');
   });
 
   it('forget what was measured before, when unit tests start', () => {

@@ -14,6 +14,8 @@ export class Schemas {
   private readonly names = new Map<string, string>();
   /** Keys being read: a reference to one of them is by name. */
   private readonly open = new Set<string>();
+  /** Classes of objects that are described where they stand, by what they take: one shape, one class. */
+  private readonly shapes = new Map<string, string>();
 
   constructor(
     private readonly document: JsonObject,
@@ -120,13 +122,24 @@ export class Schemas {
 
   /** An object where it stands: a class named by its place, with whatever else the schema lets through. */
   private object(schema: JsonObject, shape: Shape, place: string, named?: string): PyType {
-    const name = named === undefined ? this.scope.take(pascal(place, 'Schema')) : place;
-    const key = named ?? name;
-    this.defineClass(key, name, schema, shape);
-    const self: PyType = { code: name, nullable: false, uses: new Set([key]), imports: new Imports() };
+    const key = named ?? this.placeClass(schema, shape, place);
+    if (named !== undefined) this.defineClass(named, place, schema, shape);
+    const self: PyType = { code: named === undefined ? key : place, nullable: false, uses: new Set([key]), imports: new Imports() };
     if (!shape.typed) return union([self, NOT_OBJECT]);
     const others = (typesOf(schema) ?? []).filter((type) => type !== 'object');
     return union([self, ...others.map((type) => this.ofType(type, schema, place))]);
+  }
+
+  /** The class of an object where it stands, which is its key; another place with the same shape shares it. */
+  private placeClass(schema: JsonObject, shape: Shape, place: string): string {
+    const text = shapeKey(schema);
+    const known = this.shapes.get(text);
+    if (known !== undefined) return known;
+    const name = this.scope.take(pascal(place, 'Schema'));
+    this.defineClass(name, name, schema, shape);
+    // What may be missing of a read-only property depends on the direction: such a class is not shared.
+    if (!/"(readOnly|writeOnly)":true/.test(text)) this.shapes.set(text, name);
+    return name;
   }
 
   private defineClass(key: string, name: string, schema: JsonObject, shape: Shape, uploads: ReadonlySet<string> = new Set()): void {
@@ -217,10 +230,12 @@ export class Schemas {
     // `oneOf: [{required: [a]}, {required: [b]}]` limits an object that is described beside it.
     if (!options.every(says)) return this.byType(schema, place);
     const common = typesOf(schema);
+    // `T or null` needs no name beside the place's own.
+    const alone = options.filter((option) => !isNull(option)).length === 1;
     const types = options.map((option, index) => {
       const untyped = isObject(option) && typesOf(option) === null && option['$ref'] === undefined;
       const typed = untyped && common !== null ? { ...option, type: common } : option;
-      return this.type(typed, `${place} ${optionName(option, index)}`);
+      return this.type(typed, alone ? place : `${place} ${optionName(option, index)}`);
     });
     const nullable = types.some((type) => type.nullable);
     const tag = types.some((type) => type.nullable && type.code !== '') ? null : this.discriminator(types.filter((type) => type.code !== ''));
@@ -273,6 +288,16 @@ export class Schemas {
     const types = values.map((value) => this.type(value, `${place} Value`));
     return generic('dict', union(types), 'str, ');
   }
+}
+
+/** A schema without what only says how it is presented where it stands. */
+function shapeKey(schema: JsonObject): string {
+  const { default: _default, examples: _examples, title: _title, deprecated: _deprecated, readOnly: _readOnly, writeOnly: _writeOnly, ...rest } = schema;
+  return JSON.stringify(rest);
+}
+
+function isNull(option: Json): boolean {
+  return isObject(option) && typesOf(option)?.join() === 'null';
 }
 
 const UPLOAD = plain('Upload', ['servicekit.uploads', 'Upload']);

@@ -46,6 +46,8 @@ export function fieldCode(attribute: string, type: PyType, options: FieldOptions
     code = `Annotated[${code}, Field(alias=${pyString(options.alias)})]`;
   }
   if (options.required) return `${attribute}: ${code}`;
+  if (defaultCode?.startsWith('Field(') === true) imports.add('pydantic', 'Field');
+  if (defaultCode?.startsWith('PlainDecimal(') === true) imports.add('servicekit.models', 'PlainDecimal');
   return `${attribute}: ${code} = ${defaultCode ?? 'None'}`;
 }
 

@@ -1,8 +1,8 @@
 /** Scalars: JSON types, formats and enumerations as Python types that take exactly what JSON holds. */
 import type { EntityModel, Json, JsonObject } from '../../../src/kit.js';
-import { Imports, pyString } from '../python.js';
+import { Imports, pyJson, pyString } from '../python.js';
 import type { PyType } from './model.js';
-import { isObject, typesOf } from './read.js';
+import { typesOf } from './read.js';
 
 export function plain(code: string, ...imports: readonly (readonly [string, string])[]): PyType {
   const from = new Imports();
@@ -114,11 +114,22 @@ export function enumeration(schema: JsonObject): PyType | null {
   return { ...plain(`Literal[${[...new Set(codes)].join(', ')}]`, ['typing', 'Literal']), nullable };
 }
 
+/** A list of plain values, or any JSON, made anew for each model. */
+function containerCode(value: Json, type: PyType): string | null {
+  const items = Array.isArray(value) ? (value as readonly Json[]) : null;
+  const fits = type.code === 'Any' || (items !== null && type.code.startsWith('list[') && (items.length === 0 || PLAIN_LISTS.has(type.code)));
+  if (!fits) return null;
+  return items?.length === 0 ? 'Field(default_factory=list)' : `Field(default_factory=lambda: ${pyJson(value)})`;
+}
+
+const PLAIN_LISTS = new Set(['list[str]', 'list[bool]', 'list[Integer]', 'list[Number]', 'list[Any]']);
+
 /** Python code of a default that needs no conversion and suits the type; null otherwise. */
 export function defaultCode(value: Json | undefined, type: PyType): string | null {
-  if (value === undefined || isObject(value)) return null;
+  if (value === undefined) return null;
   if (value === null) return type.nullable || type.code === 'Any' ? 'None' : null;
-  if (Array.isArray(value)) return null;
+  if (typeof value === 'object') return containerCode(value, type);
+  if (type.code === 'Decimal' && typeof value === 'string') return `PlainDecimal(${pyString(value)})`;
   const code = literal(value) ?? (typeof value === 'number' && Number.isFinite(value) ? String(value).replace('e+', 'e') : null);
   if (code === null) return null;
   if (type.code.startsWith('Literal[')) return type.code.slice(8, -1).split(', ').includes(code) ? code : null;

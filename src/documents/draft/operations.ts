@@ -4,7 +4,7 @@ import type { EntityModel, Verb } from '../../spec/model.js';
 import { schemaRef, type DraftNames, type EntityNames } from './names.js';
 import { ID_PARAMETER, IF_MATCH, IF_NONE_MATCH, listParameters } from './parameters.js';
 import { errors, ETAG_HEADER, LOCATION_HEADER } from './responses.js';
-import { writable } from './schemas.js';
+import { mergesMembers, writable } from './schemas.js';
 
 /** No role can be called this, so an operation that asks for it is closed to everyone. */
 const NOBODY = '-';
@@ -100,8 +100,10 @@ function getOperation(draft: Draft): JsonObject {
 
 function updateOperation(draft: Draft): JsonObject {
   const one = draft.entity.names.sentence.toLowerCase();
-  const conflict = writeConflicts(draft.entity) ? ['409'] : [];
-  return operation(draft, draft.own.operations.update, 'update', `Update ${one}`, 'Changes the properties that are sent (JSON merge patch).', {
+  const merges = writable(draft.entity).some(mergesMembers);
+  const conflict = writeConflicts(draft.entity) || merges ? ['409'] : [];
+  const beside = merges ? ' Members of an object that are not sent stay; what would not fit beside them is a conflict.' : '';
+  return operation(draft, draft.own.operations.update, 'update', `Update ${one}`, `Changes the properties that are sent (JSON merge patch).${beside}`, {
     parameters: [ID_PARAMETER, IF_MATCH],
     requestBody: body(schemaRef(draft.own.patch), ['application/merge-patch+json', 'application/json']),
     responses: {

@@ -13,7 +13,7 @@ const ERRORS: Readonly<Record<string, ErrorKind>> = {
   '401': { code: 'unauthenticated', title: 'Unauthorized', description: 'There is no bearer token, or it is not valid.' },
   '403': { code: 'forbidden', title: 'Forbidden', description: 'The token has none of the roles that may do this.' },
   '404': { code: 'not-found', title: 'Not Found', description: 'There is no such thing.' },
-  '409': { code: 'conflict', title: 'Conflict', description: 'It would break a unique key or a reference.' },
+  '409': { code: 'conflict', title: 'Conflict', description: 'It would break a unique key or a reference, or does not fit what is stored.' },
   '412': { code: 'precondition-failed', title: 'Precondition Failed', description: 'It changed since it was read: `If-Match` does not hold.' },
   '413': { code: 'body-too-large', title: 'Content Too Large', description: 'The body is larger than the service takes.' },
   '415': { code: 'unsupported-media-type', title: 'Unsupported Media Type', description: 'The body has another media type than the ones listed.' },

@@ -66,6 +66,51 @@ function bound(name: string, inclusive: Json | undefined, exclusiveName: string,
   return exclusive === undefined ? {} : { [exclusiveName]: exclusive };
 }
 
+/** Keywords of an object that a merge patch of it keeps to, member by member; with any other it stays as it is. */
+const MERGEABLE = new Set(['type', 'properties', 'required', 'additionalProperties', 'title', 'description', 'examples', 'default', 'deprecated', '$comment']);
+
+/**
+ * What may be sent to change a value by merge patch (RFC 7396): a member that is absent stays, null removes one that
+ * is not required. Only plain objects have members to speak of; any other value is sent whole. What the merge makes
+ * of it is checked against the value's own schema when it is known.
+ */
+export function mergePatch(schema: JsonObject, jsonValue: string): JsonObject {
+  if (!isPlainObject(schema, jsonValue)) return schema;
+  const { required, default: _default, examples: _examples, properties, additionalProperties, ...rest } = schema;
+  const needed = new Set(Array.isArray(required) ? required : []);
+  const member = (value: Json, keeps: boolean): Json => {
+    if (!isSchema(value)) return value;
+    const patch = mergePatch(value, jsonValue);
+    return keeps ? patch : nullable(patch);
+  };
+  const named = Object.entries((properties ?? {}) as JsonObject).map(([name, value]): [string, Json] => [name, member(value, needed.has(name))]);
+  return {
+    ...rest,
+    ...(properties === undefined ? {} : { properties: Object.fromEntries(named) }),
+    ...(additionalProperties === undefined ? {} : { additionalProperties: member(additionalProperties, false) }),
+  };
+}
+
+/** Whether every word of the schema is about single members. */
+function isPlainObject(schema: JsonObject, jsonValue: string): boolean {
+  const { type, allOf } = schema;
+  const others = Object.keys(schema).filter((key) => !MERGEABLE.has(key) && !key.startsWith('x-') && key !== 'allOf');
+  // Every stored value is a JSON value besides; null is one.
+  const alone = allOf === undefined || JSON.stringify(allOf) === JSON.stringify([{ $ref: jsonValue }]);
+  return type === 'object' && others.length === 0 && alone;
+}
+
+function isSchema(value: Json | undefined): value is JsonObject {
+  return value !== null && typeof value === 'object' && !Array.isArray(value);
+}
+
+/** Whether a value of the field is changed member by member, so that what is stored can be in the way of a patch. */
+export function mergesMembers(field: FieldModel): boolean {
+  const { type, enum: members } = field.schema;
+  const takesObjects = type === undefined ? members === undefined : [type].flat().includes('object');
+  return field.type.kind === 'json' && takesObjects;
+}
+
 /** The field's value schema inside the document. */
 export function valueSchema(field: FieldModel, names: DraftNames): JsonObject {
   if (field.type.kind !== 'json') return oneBound(field.schema);
@@ -73,7 +118,8 @@ export function valueSchema(field: FieldModel, names: DraftNames): JsonObject {
 }
 
 function property(field: FieldModel, names: DraftNames, use: 'read' | 'create' | 'patch'): JsonObject {
-  const plain = valueSchema(field, names);
+  const value = valueSchema(field, names);
+  const plain = use === 'patch' && field.type.kind === 'json' ? mergePatch(value, schemaRef(names.jsonValue).$ref) : value;
   const schema = field.optional && field.type.kind !== 'many' ? nullable(plain) : plain;
   const preset = field.default;
   const showsDefault = use === 'create' && preset !== undefined && !hasReference(preset);
@@ -136,7 +182,7 @@ function createSchema(entity: EntityModel, names: DraftNames): JsonObject {
 function patchSchema(entity: EntityModel, names: DraftNames): JsonObject {
   return {
     type: 'object',
-    description: 'A JSON merge patch: absent means unchanged, null clears an optional property.',
+    description: 'A JSON merge patch: absent means unchanged, null clears what is optional, at any depth.',
     properties: properties(writable(entity), names, 'patch'),
     additionalProperties: false,
   };

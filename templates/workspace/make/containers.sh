@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Container images: sourced by the steps of the stages `image` and `publish`.
+# Container images: sourced after lib.sh by the steps of the stages `image` and `publish`.
 
 # The first container engine that is there and answers.
 container_engine() {
@@ -40,11 +40,46 @@ image_name() {
   echo "$project-$(basename "$(dirname "$1")")"
 }
 
+# Settings of pip for a build, in its own format; nothing where nothing is set. They reach the build as a secret: an
+# index's address may hold credentials, and neither belongs into an image.
+pip_settings() {
+  local settings=""
+  if [ -n "${UV_DEFAULT_INDEX:-}" ]; then settings="index-url = $UV_DEFAULT_INDEX"$'\n'; fi
+  if [ -n "${UV_INDEX:-}" ]; then settings="${settings}extra-index-url = $UV_INDEX"$'\n'; fi
+  if [ -n "${SSL_CERT_FILE:-}" ]; then settings="${settings}cert = /run/secrets/certificates"$'\n'; fi
+  if [ -n "$settings" ]; then printf '[global]\n%s' "$settings"; fi
+}
+
+# Whether the engine keeps build secrets. usage: keeps_secrets ENGINE
+keeps_secrets() {
+  [ "$1" != docker ] || docker buildx version >/dev/null 2>&1
+}
+
+# Builds an image behind the same proxy, index and certificates as everything else here.
 # usage: build_image ENGINE DOCKERFILE IMAGE
 build_image() {
-  case $1 in
-    docker) DOCKER_BUILDKIT=1 docker build --quiet -f "$2" -t "$3" . ;;
-    podman) podman build --quiet --format docker -f "$2" -t "$3" . ;;
-    buildah) buildah bud --quiet --format docker -f "$2" -t "$3" . ;;
+  local engine=$1 name settings code=0 options=(--quiet -f "$2" -t "$3")
+  export_registries
+  # Engines know these by themselves and leave them out of the image and its history.
+  for name in HTTPS_PROXY HTTP_PROXY NO_PROXY; do
+    if [ -n "${!name:-}" ]; then options+=(--build-arg "$name=${!name}"); fi
+  done
+  settings=$(mktemp)
+  pip_settings >"$settings"
+  if [ -s "$settings" ]; then
+    if ! keeps_secrets "$engine"; then
+      rm -f "$settings"
+      echo "image: docker without buildx keeps no build secrets, and PIP_INDEX_URL, PIP_EXTRA_INDEX_URL or SSL_CERT_FILE is set; install buildx or podman" >&2
+      return 1
+    fi
+    options+=(--secret "id=pip,src=$settings")
+    if [ -n "${SSL_CERT_FILE:-}" ]; then options+=(--secret "id=certificates,src=$SSL_CERT_FILE"); fi
+  fi
+  case $engine in
+    docker) DOCKER_BUILDKIT=1 docker build "${options[@]}" . || code=$? ;;
+    podman) podman build --format docker "${options[@]}" . || code=$? ;;
+    buildah) buildah bud --format docker "${options[@]}" . || code=$? ;;
   esac
+  rm -f "$settings"
+  return "$code"
 }

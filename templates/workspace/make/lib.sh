@@ -27,6 +27,14 @@ packages() {
   done
 }
 
+# The settings that narrow a run of the tests down, for people; nothing when everything runs.
+narrowed() {
+  local words=""
+  if [ -n "${SERVICE:-}" ]; then words="SERVICE=$SERVICE"; fi
+  if [ -n "${ARGS:-}" ]; then words="${words:+$words }ARGS=$ARGS"; fi
+  printf '%s' "$words"
+}
+
 # Where packages come from and which certificates are trusted: the one place that says so. Each setting may stand in
 # the environment or in .env; pip's own configuration counts where neither says anything.
 export_registries() {

@@ -1,6 +1,9 @@
 #!/usr/bin/env bash
 # Runs one kind of tests of every package, each package in a process of its own. usage: pytest.sh unit|integration|contract
 #
+# SERVICE=name runs those of one service, ARGS='-k word' hands arguments on to pytest. Neither measures coverage: it is
+# judged where everything runs.
+#
 # tests/unit and loose files in tests/ are unit tests, tests/contract are contract tests, every other folder of tests/
 # holds integration tests.
 set -euo pipefail
@@ -9,6 +12,27 @@ set -euo pipefail
 kind=$1
 ran=0
 failed=0
+empty=0
+
+# Words of ARGS, quotes heeded.
+extra=()
+if [ -n "${ARGS:-}" ]; then
+  while IFS= read -r word; do extra+=("$word"); done < <(printf '%s\n' "$ARGS" | xargs -n 1 printf '%s\n')
+fi
+
+# Folders of the packages whose tests run, one a line.
+chosen() {
+  if [ -z "${SERVICE:-}" ]; then
+    packages
+  elif [ -f "services/$SERVICE/pyproject.toml" ]; then
+    echo "services/$SERVICE"
+  fi
+}
+
+if [ -n "${SERVICE:-}" ] && [ -z "$(chosen)" ]; then
+  echo "there is no service $SERVICE; services here: $(cd services && echo *)" >&2
+  exit 2
+fi
 
 # Folders and files of a package that hold tests of the kind, one a line. usage: selected PACKAGE
 selected() {
@@ -29,18 +53,29 @@ selected() {
 sources=$(packages | sed 's#$#/src#' | tr '\n' ',')
 
 # Data of earlier runs would be counted for sources that are no longer there: unit tests come first and start afresh.
-if [ "$kind" = unit ]; then rm -rf .local/coverage; fi
-mkdir -p .local/coverage
-rm -f .local/coverage/*."$kind".data ".local/coverage/$kind.ran"
+if [ -z "$(narrowed)" ]; then
+  if [ "$kind" = unit ]; then rm -rf .local/coverage; fi
+  mkdir -p .local/coverage
+  rm -f .local/coverage/*."$kind".data ".local/coverage/$kind.ran"
+fi
 
 # usage: run_package PACKAGE PATH…
 run_package() {
   local package=$1 code=0
+  local arguments=(-m pytest -c pyproject.toml --rootdir="$PWD")
   shift
-  COVERAGE_FILE="$PWD/.local/coverage/$(basename "$package").$kind.data" \
-    coverage run --source="${sources%,}" -m pytest -c pyproject.toml --rootdir="$PWD" "$@" || code=$?
+  if [ -n "$(narrowed)" ]; then
+    python "${arguments[@]}" ${extra[@]+"${extra[@]}"} "$@" || code=$?
+  else
+    COVERAGE_FILE="$PWD/.local/coverage/$(basename "$package").$kind.data" \
+      coverage run --source="${sources%,}" "${arguments[@]}" "$@" || code=$?
+  fi
   # 5: there was nothing to collect.
-  if [ "$code" -ne 0 ] && [ "$code" -ne 5 ]; then failed=1; fi
+  if [ "$code" -eq 5 ]; then
+    empty=$((empty + 1))
+  elif [ "$code" -ne 0 ]; then
+    failed=1
+  fi
   ran=$((ran + 1))
 }
 
@@ -48,8 +83,13 @@ while IFS= read -r package; do
   paths=()
   while IFS= read -r path; do paths+=("$path"); done < <(selected "$package")
   if [ "${#paths[@]}" -gt 0 ]; then run_package "$package" "${paths[@]}"; fi
-done < <(packages)
+done < <(chosen)
 
 if [ "$ran" -eq 0 ]; then echo "there are no $kind tests"; fi
-touch ".local/coverage/$kind.ran"
+if [ -z "$(narrowed)" ]; then
+  touch ".local/coverage/$kind.ran"
+elif [ "$empty" -eq "$ran" ]; then
+  echo "no $kind test was chosen by $(narrowed)" >&2
+  exit 1
+fi
 exit "$failed"

@@ -16,9 +16,12 @@ unchanged() {
   [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$(digest "$@")" ]
 }
 
+# The Python of the images (.python-version) where it is there, else any that will do: a version manager that lacks
+# that one answers under no other name, so its own folder is looked into last.
 find_python() {
   local candidate
-  for candidate in ${PYTHON:+"$PYTHON"} python3 python3.14 python3.13 python3.12 python3.11; do
+  for candidate in ${PYTHON:+"$PYTHON"} "python$(cat .python-version)" python3 python3.14 python3.13 python3.12 python3.11 \
+    "${PYENV_ROOT:-$HOME/.pyenv}"/versions/*/bin/python3; do
     if "$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then
       command -v "$candidate"
       return

@@ -2,7 +2,8 @@
 # Runs CI stages: the scripts of make/stages/<stage>/ in the order of their names. usage: stage.sh STAGE…
 #
 # A script ends with 0 (passed), 75 (skipped: something it needs is not there, it has said what) or anything else
-# (failed). A stage with a skipped step ends as skipped, never as passed; that is an error under CI=true only.
+# (failed). A stage with a skipped step ends as skipped, never as passed; under CI=true that is an error, and no later
+# stage runs. Nothing is published unless every stage before it in the same run passed, wherever that run is.
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit 1
 # shellcheck source=make/lib.sh
@@ -11,6 +12,7 @@ cd "$(dirname "$0")/.." || exit 1
 export PATH="$PWD/.venv/bin:$PWD/node_modules/.bin:$PATH"
 summary=()
 verdict=0
+unpassed=""
 
 run_step() {
   local script=$1 name=$2 start=$SECONDS code=0
@@ -56,14 +58,24 @@ run_stage() {
 
 for stage in "$@"; do
   outcome=""
-  run_stage "$stage"
+  if [ "$stage" = publish ] && [ -n "$unpassed" ]; then
+    outcome="skipped: nothing is published, these stages did not pass:$unpassed"
+  else
+    run_stage "$stage"
+  fi
   summary+=("$(printf '%-18s %s' "$stage" "$outcome")")
   case $outcome in
     failed*)
       verdict=1
       break
       ;;
-    skipped*) if [ "${CI:-}" = true ]; then verdict=1; fi ;;
+    skipped*)
+      unpassed="$unpassed $stage"
+      if [ "${CI:-}" = true ]; then
+        verdict=1
+        break
+      fi
+      ;;
   esac
 done
 

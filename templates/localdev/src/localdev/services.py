@@ -31,6 +31,8 @@ def environment(
     if not tokens.is_external(workspace):
         values["OIDC_JWKS_URL"] = f"{issuer}/jwks"
     values["MOCK"] = "1" if server is None else ""
+    # An answer that breaks the contract fails where it is written; examples of a document may.
+    values["STRICT"] = values.get("STRICT") or ("" if server is None else "1")
     for name in ("DATABASE_URL", "DATABASE_URL_DIRECT"):
         values[name] = server.service_url(service) if server else ""
     return {key: value for key, value in values.items() if value}

@@ -1,8 +1,8 @@
 """Builds the application of a service."""
 
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
-from typing import Any
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from typing import Any, TypeVar
 
 import structlog
 from fastapi import APIRouter, FastAPI
@@ -26,6 +26,7 @@ from servicekit.settings import Settings
 
 __all__ = ["Service", "build_app"]
 log = structlog.stdlib.get_logger(__name__)
+S = TypeVar("S", bound=Settings)
 
 
 class ContractApp(FastAPI):
@@ -41,12 +42,15 @@ def build_app(
     service: Service,
     *,
     routers: Sequence[APIRouter],
-    settings: Settings,
+    settings: S,
     contract: Contract | None = None,
+    dependencies: Callable[[S], AbstractAsyncContextManager[object]] = nullcontext,
 ) -> FastAPI:
     """The ASGI application: routes under the document's base path, health, metrics, errors.
 
     The contract is the one that the service's package carries, unless another one is given.
+    `dependencies` is entered when the service starts and left when it stops; what it yields is
+    `dependencies` of every call. `MOCK=1` does without it.
     Raises Misconfigured for settings that no deployment may have.
     """
     logs.configure(
@@ -67,6 +71,8 @@ def build_app(
     )
     app.state.contract = contract
     app.state.settings = settings
+    app.state.constraints = service.constraints
+    app.state.open_dependencies = nullcontext if settings.mock else dependencies
     app.state.draining = False
     app.state.metrics = Metrics()
     app.state.tokens = TokenVerifier(settings, keys)
@@ -120,7 +126,8 @@ def _lifespan(
             log.warning("service.environment_unset", taken_for=settings.environment)
         app.state.schemes.log_unavailable()
         try:
-            yield
+            async with app.state.open_dependencies(settings) as app.state.dependencies:
+                yield
         finally:
             app.state.draining = True
             if engine is not None:

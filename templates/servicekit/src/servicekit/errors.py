@@ -5,7 +5,7 @@ from http import HTTPStatus
 import structlog
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
@@ -14,6 +14,7 @@ from starlette.responses import Response
 from servicekit import jsontext, outages, problems
 from servicekit.contract import Contract
 from servicekit.correlation import HEADER
+from servicekit.entities import conflicts
 from servicekit.exchange import correlation_id
 from servicekit.outages import DatabaseProblem, PoolExhausted
 from servicekit.parameters import request_path
@@ -43,6 +44,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(ProblemError, _on_problem)
     app.add_exception_handler(HTTPException, _on_http_exception)
     app.add_exception_handler(RequestValidationError, _on_unexpected)
+    app.add_exception_handler(IntegrityError, _on_integrity_error)
     app.add_exception_handler(DBAPIError, _on_database_error)
     app.add_exception_handler(PoolTimeout, _on_pool_timeout)
     app.add_exception_handler(ClientDisconnect, _on_disconnect)
@@ -94,6 +96,15 @@ def _routing_problem(request: Request) -> ProblemError:
             headers={"Allow": allowed},
         )
     return problems.NotFound("There is nothing at this path.")
+
+
+async def _on_integrity_error(request: Request, error: Exception) -> Response:
+    """A key or a reference that rows of a handler's own violate; the store tells its own errors."""
+    if isinstance(error, IntegrityError):
+        problem = conflicts.of_rows(error, request.app.state.constraints)
+        if problem is not None:
+            return problem_response(request, problem)
+    return await _on_database_error(request, error)
 
 
 async def _on_database_error(request: Request, error: Exception) -> Response:

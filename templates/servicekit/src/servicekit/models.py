@@ -29,6 +29,7 @@ __all__ = [
     "NotObject",
     "Number",
     "Omittable",
+    "PlainDecimal",
     "Timestamp",
 ]
 

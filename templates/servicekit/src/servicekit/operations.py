@@ -3,21 +3,27 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
+from typing import Annotated, Generic
 
-from servicekit.call import Call, CallDep
+from fastapi import Depends
+
+from servicekit.call import Call, CallDep, D, S, get_call
 from servicekit.collections import Collections
 from servicekit.entities import Entities, Resource
 from servicekit.pointers import join
 from servicekit.problems import NotWritten, Violation
-from servicekit.replies import Answer, Reply
+from servicekit.replies import Answer, NotModified, Reply
 
-__all__ = ["Answer", "Call", "CallDep", "NotWritten", "Operations", "Reply"]
+__all__ = ["Answer", "Call", "CallDep", "NotModified", "NotWritten", "Operations", "Reply"]
 
 
-class Operations:
-    """Base of every derived operations class; handlers inherit from it."""
+class Operations(Generic[D, S]):
+    """Base of every derived operations class; handlers inherit from it.
 
-    def __init__(self, call: CallDep) -> None:
+    `D` and `S` are the service's own dependencies and settings, see `Call`.
+    """
+
+    def __init__(self, call: Annotated[Call[D, S], Depends(get_call, scope="function")]) -> None:
         """Serve one call."""
         self.call = call
 

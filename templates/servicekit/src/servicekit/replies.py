@@ -1,11 +1,11 @@
 """What handlers return, and how it becomes a response that keeps the contract."""
 
 from collections.abc import Awaitable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Generic, TypeAlias, TypeVar
+from functools import cache
+from typing import Any, Generic, TypeAlias, TypeVar, cast, final
 
 import structlog
-from pydantic import BaseModel
+from pydantic import BaseModel, TypeAdapter
 from pydantic_core import PydanticSerializationError, to_jsonable_python
 from starlette.responses import Response
 
@@ -19,7 +19,26 @@ log = structlog.stdlib.get_logger(__name__)
 _BODYLESS = frozenset({204, 205, 304})
 
 
-@dataclass(frozen=True, slots=True)
+class _Unread(Generic[T]):
+    """JSON that becomes a typed body when somebody asks for it."""
+
+    __slots__ = ("answers", "plain")
+
+    def __init__(self, plain: object, answers: type[T]) -> None:
+        self.plain = plain
+        self.answers = answers
+
+    def read(self) -> T:
+        """The JSON as the type it answers with."""
+        adapter: TypeAdapter[T] = _adapter(cast(Any, self.answers))
+        return adapter.validate_python(self.plain)
+
+
+@cache
+def _adapter(answers: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(answers)
+
+
 class Reply(Generic[T]):
     """A body with a say in how it is sent.
 
@@ -27,10 +46,70 @@ class Reply(Generic[T]):
     documented for that status which the caller prefers. Headers are added as they are.
     """
 
-    body: T
-    status: int | None = None
-    headers: Mapping[str, str] = field(default_factory=dict)
-    media_type: str | None = None
+    __slots__ = ("_body", "headers", "media_type", "status")
+
+    def __init__(
+        self,
+        body: T,
+        status: int | None = None,
+        headers: Mapping[str, str] | None = None,
+        media_type: str | None = None,
+    ) -> None:
+        """Say what is sent, and how."""
+        self._body: T | _Unread[T] = body
+        self.status = status
+        self.headers = dict(headers or {})
+        self.media_type = media_type
+
+    @classmethod
+    def of_json(
+        cls,
+        plain: object,
+        answers: type[T],
+        *,
+        status: int | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> "Reply[T]":
+        """A reply that is JSON already. `body` makes it an `answers`, and costs nothing unread."""
+        reply: Reply[T] = Reply.__new__(Reply)
+        reply._body = _Unread(plain, answers)
+        reply.status = status
+        reply.headers = dict(headers or {})
+        reply.media_type = None
+        return reply
+
+    @property
+    def body(self) -> T:
+        """The body. What a handler changes in it is sent."""
+        if isinstance(self._body, _Unread):
+            self._body = self._body.read()
+        return self._body
+
+    def as_json(self) -> object:
+        """The body as plain JSON."""
+        return self._body.plain if isinstance(self._body, _Unread) else as_json(self._body)
+
+    def as_text(self, *, is_json: bool) -> bytes | None:
+        """The body where it is no JSON: bytes in any media type, a text in one of its own."""
+        if isinstance(self._body, bytes):
+            return self._body
+        return self._body.encode() if isinstance(self._body, str) and not is_json else None
+
+    def has_body(self) -> bool:
+        """Whether there is anything to send."""
+        body = self._body
+        return (body.plain if isinstance(body, _Unread) else body) is not None
+
+
+@final
+class NotModified(Reply[None]):
+    """304: the caller has this version already."""
+
+    __slots__ = ()
+
+    def __init__(self, headers: Mapping[str, str]) -> None:
+        """Say which version it is, in the `ETag` header."""
+        super().__init__(None, status=304, headers=headers)
 
 
 Answer: TypeAlias = T | Reply[T]
@@ -60,13 +139,13 @@ def build_response(current: Exchange, reply: Reply[object]) -> Response:
     """The response for a reply, checked against the document."""
     status = reply.status or current.operation.success_status
     rule = current.operation.response(status)
-    if status in _BODYLESS or (reply.body is None and not (rule and rule.contents)):
+    if status in _BODYLESS or not (reply.has_body() or (rule and rule.contents)):
         response = Response(status_code=status, headers=dict(reply.headers))
         _report(current, status, _check_envelope(current, response))
         return response
     content = _choose(current, rule, reply.media_type)
     media_type = reply.media_type or (content.media_type if content else "application/json")
-    body, violations = _serialise(current, reply.body, media_type, content)
+    body, violations = _serialise(current, reply, media_type, content)
     response = Response(
         b"" if current.operation.method == "head" else body,
         status_code=status,
@@ -92,17 +171,16 @@ def _choose(
 
 def _serialise(
     current: Exchange,
-    value: object,
+    reply: Reply[object],
     media_type: str,
     content: Content | None,
 ) -> tuple[bytes, list[Violation]]:
-    if isinstance(value, bytes):
-        return value, []
-    if isinstance(value, str) and not media.parse(media_type).is_json:
-        return value.encode(), []
+    text = reply.as_text(is_json=media.parse(media_type).is_json)
+    if text is not None:
+        return text, []
     try:
         schema = content.schema if content else None
-        plain = current.contract.write_only.removed(as_json(value), schema)
+        plain = current.contract.write_only.removed(reply.as_json(), schema)
         body = jsontext.render(plain)
     except (PydanticSerializationError, ValueError) as error:
         raise InternalError(f"the answer of {current.operation.id} is not JSON") from error

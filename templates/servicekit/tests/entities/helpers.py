@@ -11,9 +11,8 @@ Body = dict[str, Any]
 
 async def make(entities: Entities, resource: Resource, **body: Any) -> Body:
     """Creates an entity and returns what the caller would see."""
-    reply = await entities.create(resource, sent(body))
-    result: Body = reply.body
-    return result
+    reply = await entities.create(resource, sent(body), Body)
+    return reply.body
 
 
 async def make_author(entities: Entities, name: str = "Ann", **more: Any) -> Body:
@@ -35,22 +34,21 @@ async def make_label(entities: Entities, text: str) -> Body:
 
 async def read(entities: Entities, resource: Resource, identity: str) -> Body:
     """Reads an entity."""
-    reply = await entities.get(resource, sent(id=identity))
-    result: Body = reply.body
-    return result
+    reply = await entities.get(resource, sent(id=identity), Body)
+    assert reply.body is not None
+    return reply.body
 
 
 async def change(entities: Entities, resource: Resource, old: Body, **body: Any) -> Body:
     """Changes an entity in the version that was seen."""
     request = sent(body, id=old["id"], if_match=f'"{old["version"]}"')
-    reply = await entities.update(resource, request)
-    result: Body = reply.body
-    return result
+    reply = await entities.update(resource, request, Body)
+    return reply.body
 
 
 async def titles(entities: Entities, **query: Any) -> list[str]:
     """The titles on one page of books."""
-    reply = await entities.list(BOOK, sent(**query))
+    reply = await entities.list(BOOK, sent(**query), Body)
     return [book["title"] for book in reply.body["items"]]
 
 
@@ -60,7 +58,7 @@ async def all_titles(entities: Entities, **query: Any) -> list[str]:
     cursor: str | None = None
     while True:
         more = {} if cursor is None else {"cursor": cursor}
-        page = (await entities.list(BOOK, sent(**query, **more))).body
+        page = (await entities.list(BOOK, sent(**query, **more), Body)).body
         found.extend(book["title"] for book in page["items"])
         cursor = page["nextCursor"]
         if cursor is None:

@@ -22,7 +22,7 @@ from servicekit.problems import (
     PreconditionRequired,
 )
 
-from .helpers import change, make, make_author, make_book, make_label, read
+from .helpers import Body, change, make, make_author, make_book, make_label, read
 from .library import AUTHOR, BOOK, LABEL, REVIEW, BookRow, LabelRow, sent
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -31,7 +31,7 @@ NOBODY = str(uuid.uuid4())
 
 async def test_a_new_entity(entities: Entities) -> None:
     reply = await Entities(entities._session, base_path="/base").create(
-        AUTHOR, sent({"name": "Ann"})
+        AUTHOR, sent({"name": "Ann"}), Body
     )
     body = reply.body
     assert reply.status == 201
@@ -51,13 +51,13 @@ async def test_a_new_entity(entities: Entities) -> None:
 async def test_get_answers_304_for_the_version_at_hand(entities: Entities) -> None:
     identity = (await make_author(entities))["id"]
     for header in ('"1"', 'W/"1"', '"0", "1"', "*", '"0",W/"1" '):
-        reply = await entities.get(AUTHOR, sent(id=identity, if_none_match=header))
+        reply = await entities.get(AUTHOR, sent(id=identity, if_none_match=header), Body)
         assert (reply.status, reply.body, reply.headers) == (304, None, {"ETag": '"1"'})
     for header in ('"2"', "1", "", '"1" "2"'):
-        reply = await entities.get(AUTHOR, sent(id=identity, if_none_match=header))
+        reply = await entities.get(AUTHOR, sent(id=identity, if_none_match=header), Body)
         assert reply.status == 200
     with pytest.raises(NotFound):
-        await entities.get(AUTHOR, sent(id=NOBODY, if_none_match="*"))
+        await entities.get(AUTHOR, sent(id=NOBODY, if_none_match="*"), Body)
 
 
 async def test_every_update_raises_the_version(entities: Entities) -> None:
@@ -76,7 +76,7 @@ async def test_every_update_raises_the_version(entities: Entities) -> None:
 async def test_if_match_that_holds(entities: Entities, header: str) -> None:
     identity = (await make_author(entities))["id"]
     request = sent({"name": "Bea"}, id=identity, if_match=header)
-    reply = await entities.update(AUTHOR, request)
+    reply = await entities.update(AUTHOR, request, Body)
     assert (reply.status, reply.headers) == (200, {"ETag": '"2"'})
     assert (await entities.delete(AUTHOR, sent(id=identity, if_match="*"))).status == 204
 
@@ -85,7 +85,7 @@ async def test_if_match_that_holds(entities: Entities, header: str) -> None:
 async def test_if_match_that_does_not_hold(entities: Entities, header: str) -> None:
     identity = (await make_author(entities))["id"]
     with pytest.raises(PreconditionFailed):
-        await entities.update(AUTHOR, sent({}, id=identity, if_match=header))
+        await entities.update(AUTHOR, sent({}, id=identity, if_match=header), Body)
     with pytest.raises(PreconditionFailed):
         await entities.delete(AUTHOR, sent(id=identity, if_match=header))
     assert (await read(entities, AUTHOR, identity))["version"] == 1
@@ -94,12 +94,12 @@ async def test_if_match_that_does_not_hold(entities: Entities, header: str) -> N
 async def test_unknown_comes_before_missing_condition(entities: Entities) -> None:
     identity = (await make_author(entities))["id"]
     with pytest.raises(PreconditionRequired):
-        await entities.update(AUTHOR, sent({}, id=identity))
+        await entities.update(AUTHOR, sent({}, id=identity), Body)
     with pytest.raises(PreconditionRequired):
         await entities.delete(AUTHOR, sent(id=identity))
     for condition in ({}, {"if_match": '"9"'}):
         with pytest.raises(NotFound):
-            await entities.update(AUTHOR, sent({}, id=NOBODY, **condition))
+            await entities.update(AUTHOR, sent({}, id=NOBODY, **condition), Body)
         with pytest.raises(NotFound):
             await entities.delete(AUTHOR, sent(id=NOBODY, **condition))
 

@@ -14,7 +14,7 @@ from servicekit.entities import Entities
 from servicekit.entities.listing import read_page
 from servicekit.problems import Invalid, NotFound
 
-from .helpers import all_titles, make_author, make_book, make_label, titles
+from .helpers import Body, all_titles, make_author, make_book, make_label, titles
 from .library import AUTHOR, BOOK, sent
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -39,7 +39,7 @@ async def test_the_first_page_is_in_order_of_creation(entities: Entities) -> Non
     author = (await make_author(entities))["id"]
     for number in range(25):
         await make_book(entities, f"{number:02}", authorId=author)
-    page = (await entities.list(BOOK, sent())).body
+    page = (await entities.list(BOOK, sent(), Body)).body
     assert [book["title"] for book in page["items"]] == [f"{number:02}" for number in range(20)]
     assert await titles(entities, cursor=page["nextCursor"]) == ["20", "21", "22", "23", "24"]
 
@@ -47,7 +47,7 @@ async def test_the_first_page_is_in_order_of_creation(entities: Entities) -> Non
 async def test_a_page_that_is_just_full_is_the_last(entities: Entities) -> None:
     await make_book(entities, "a")
     await make_book(entities, "b")
-    page = (await entities.list(BOOK, sent(limit=2))).body
+    page = (await entities.list(BOOK, sent(limit=2), Body)).body
     assert len(page["items"]) == 2
     assert page["nextCursor"] is None
 
@@ -119,7 +119,7 @@ async def test_text_sorts_by_code_point_and_null_is_largest(entities: Entities) 
 async def test_rows_inserted_meanwhile_neither_repeat_nor_hide_others(entities: Entities) -> None:
     for title in ("b", "d", "f"):
         await make_book(entities, title)
-    page = (await entities.list(BOOK, sent(sort="title", limit=2))).body
+    page = (await entities.list(BOOK, sent(sort="title", limit=2), Body)).body
     for title in ("a", "c", "e"):
         await make_book(entities, title)
     rest = await titles(entities, sort="title", cursor=page["nextCursor"])
@@ -129,7 +129,7 @@ async def test_rows_inserted_meanwhile_neither_repeat_nor_hide_others(entities: 
 async def test_long_sort_values_are_read_from_the_row(entities: Entities) -> None:
     for letter in "cab":
         await make_book(entities, letter * 90_000)
-    page = (await entities.list(BOOK, sent(sort="title", limit=1))).body
+    page = (await entities.list(BOOK, sent(sort="title", limit=1), Body)).body
     assert len(page["nextCursor"]) < 200
     assert await titles(entities, sort="title", cursor=page["nextCursor"]) == [
         "b" * 90_000,
@@ -144,19 +144,19 @@ async def test_a_cursor_belongs_to_its_list(entities: Entities) -> None:
     for title in "abc":
         await make_book(entities, title, price="1.50")
     query = {"sort": "title", "price": "1.5"}
-    cursor = (await entities.list(BOOK, sent(limit=1, **query))).body["nextCursor"]
+    cursor = (await entities.list(BOOK, sent(limit=1, **query), Body)).body["nextCursor"]
     assert await titles(entities, cursor=cursor, sort="title", price="1.500") == ["b", "c"]
     for other in ({"sort": "-title", "price": "1.5"}, {"sort": "title"}, {**query, "title": "b"}):
         with pytest.raises(NotFound):
             await titles(entities, cursor=cursor, **other)
     with pytest.raises(NotFound):
-        await entities.list(AUTHOR, sent(cursor=cursor))
+        await entities.list(AUTHOR, sent(cursor=cursor), Body)
 
 
 async def test_a_cursor_with_any_character_changed_is_refused(entities: Entities) -> None:
     await make_book(entities, "a")
     await make_book(entities, "b")
-    cursor = (await entities.list(BOOK, sent(limit=1))).body["nextCursor"]
+    cursor = (await entities.list(BOOK, sent(limit=1), Body)).body["nextCursor"]
     alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
     for place, letter in itertools.product(range(len(cursor)), alphabet):
         if cursor[place] == letter:
@@ -187,7 +187,7 @@ async def test_filters_add_up_and_follow_references(entities: Entities) -> None:
 
 async def test_unique_email_ignores_case_where_it_is_searched(entities: Entities) -> None:
     await make_author(entities, email="Ann@a.test")
-    found = (await entities.list(AUTHOR, sent(email="ann@A.test"))).body["items"]
+    found = (await entities.list(AUTHOR, sent(email="ann@A.test"), Body)).body["items"]
     assert [author["email"] for author in found] == ["Ann@a.test"]
 
 
@@ -201,7 +201,7 @@ async def test_the_number_of_statements_does_not_grow_with_the_page(
         for _ in range(number):
             await make_book(entities, authorId=author, labels=labels)
         with counted(engine) as statements:
-            page = (await entities.list(BOOK, sent(authorId=author))).body
+            page = (await entities.list(BOOK, sent(authorId=author), Body)).body
         assert [book["labels"] for book in page["items"]] == [sorted(labels)] * number
         counts.append(len(statements))
     assert counts == [2, 2]

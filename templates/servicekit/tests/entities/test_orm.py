@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -13,7 +14,8 @@ from servicekit import audit
 from servicekit.audit import Write
 from servicekit.database import create_sessions
 from servicekit.entities import Entities
-from servicekit.problems import PreconditionFailed
+from servicekit.models import UUID, Model
+from servicekit.problems import NotFound, PreconditionFailed
 
 from .helpers import change, make_author, make_book, make_label, read
 from .library import AUTHOR, BOOK, LABEL, AuthorRow, BookRow, LabelRow, sent
@@ -26,6 +28,49 @@ async def load(session: AsyncSession, body: dict[str, Any]) -> BookRow:
     row = await session.get(BookRow, uuid.UUID(body["id"]))
     assert row is not None
     return row
+
+
+class Book(Model):
+    """What a caller sees of a book, as a service's models would say it."""
+
+    id: UUID
+    title: str
+    pages: int | None
+    version: int
+
+
+async def test_a_row_is_found_changed_and_answered(
+    session: AsyncSession, entities: Entities
+) -> None:
+    book = await make_book(entities, pages=7)
+    row = await entities.find(BOOK, uuid.UUID(book["id"]))
+    row.pages = 6
+    reply = await entities.reply(BOOK, row, Book)
+    assert (reply.status, reply.headers) == (200, {"ETag": '"2"'})
+    assert (reply.body.id, reply.body.pages, reply.body.version) == (row.id, 6, 2)
+    assert reply.body.as_json() == await read(entities, BOOK, book["id"])
+    with pytest.raises(NotFound, match="no Book with the id"):
+        await entities.find(BOOK, uuid.uuid4())
+
+
+async def test_a_locked_row_is_as_it_is_now_and_stays_so(engine: AsyncEngine) -> None:
+    sessions = create_sessions(engine)
+    async with sessions() as session:
+        author = await make_author(Entities(session))
+        await session.commit()
+    identity = uuid.UUID(author["id"])
+    async with sessions() as one, sessions() as other:
+        seen = await Entities(one).find(AUTHOR, identity)
+        changed = await Entities(other).find(AUTHOR, identity, lock=True)
+        changed.name = "Bea"
+        await other.commit()
+        found = await Entities(one).find(AUTHOR, identity, lock=True)
+        assert (found is seen, found.name) == (True, "Bea")
+        with pytest.raises(DBAPIError, match="could not obtain lock"):
+            await other.get(AuthorRow, identity, with_for_update={"nowait": True})
+        await other.rollback()
+        await one.delete(found)
+        await one.commit()
 
 
 async def test_a_new_row_has_what_a_created_entity_has(

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from servicekit.entities import Entities
-from servicekit.problems import Invalid
+from servicekit.problems import Conflict, Invalid
 
 from .helpers import change, make_book, read, titles
 from .library import BOOK
@@ -105,6 +105,15 @@ async def test_an_optional_field_is_null_and_a_default_fills_in(entities: Entiti
     assert book["pages"] is None
     assert book["extra"] == {"tags": []}
     assert (await make_book(entities, extra=None))["extra"] is None
+
+
+async def test_a_patch_that_does_not_fit_what_is_stored_is_a_conflict(entities: Entities) -> None:
+    half = "x" * 40_000
+    book = await make_book(entities, extra={"a": half})
+    with pytest.raises(Conflict) as refused:
+        await change(entities, BOOK, book, extra={"b": half})
+    assert [violation.pointer for violation in refused.value.errors] == ["/extra"]
+    assert (await read(entities, BOOK, book["id"])) == book
 
 
 async def test_a_patch_merges_json(entities: Entities) -> None:

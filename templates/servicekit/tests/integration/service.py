@@ -11,6 +11,7 @@ from servicekit import audit
 from servicekit.app import build_app
 from servicekit.audit import Write
 from servicekit.contract import Contract
+from servicekit.entities import Key
 from servicekit.operations import Operations
 from servicekit.problems import Conflict
 from servicekit.replies import Reply, answer
@@ -100,6 +101,7 @@ def create_app(settings: Settings) -> FastAPI:
         version="1.0.0",
         owner="team",
         domain="office",
+        constraints={"notes_text_key": Key("Note", ("text",))},
     )
     return build_app(service, routers=[router], settings=settings, contract=Contract(DOCUMENT))
 

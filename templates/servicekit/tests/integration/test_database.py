@@ -52,17 +52,17 @@ async def test_a_commit_that_fails_is_not_reported_as_success(
     """The key is checked at the commit, after the operation has returned."""
     editor = tokens.headers("editor")
     with log_lines() as lines:
-        for status in (201, 500):
+        for status in (201, 409):
             response = await client.post("/notes", json={"text": "canary"}, headers=editor)
             assert response.status_code == status
+    assert response.json()["errors"][0]["pointer"] == "/text"
+    assert response.json()["detail"] == "Another Note has the same text."
     assert await count(client) == 1
     assert "canary" not in response.text
     logged = [json.loads(line) for line in lines]
-    (error,) = (event for event in logged if event["event"] == "unexpected_error")
-    assert "UniqueViolationError" in [link["type"] for link in error["exception"]]
     assert not any("canary" in line for line in lines)
     written = [(e["status"], e["outcome"]) for e in logged if e["event"] == "data.write"]
-    assert written == [(201, "committed"), (500, "rolled back")]
+    assert written == [(201, "committed"), (409, "rolled back")]
 
 
 async def test_a_text_that_cannot_be_stored_is_refused(

@@ -160,6 +160,7 @@ def _add_route(router: APIRouter, name: str, method: str, path: str) -> None:
         request: Annotated[OperationRequest, Depends(receive(Received))], call: CallDep
     ) -> Response:
         store = Operations(call).collections
-        return await answer(name, getattr(store, kind)(_COLLECTIONS[collection], request))
+        answers = [] if kind == "delete" else [dict[str, Any]]
+        return await answer(name, getattr(store, kind)(_COLLECTIONS[collection], request, *answers))
 
     router.add_api_route(path, endpoint, methods=[method.upper()], operation_id=name)

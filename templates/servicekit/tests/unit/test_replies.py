@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 import httpx2
 import pytest
@@ -12,7 +12,7 @@ from starlette.responses import PlainTextResponse, Response
 
 from servicekit.app import build_app
 from servicekit.contract import Contract
-from servicekit.replies import Reply, answer
+from servicekit.replies import NotModified, Reply, answer
 from servicekit.security import authorise
 
 from .echo import SERVICE, client_of, document, operation, settings
@@ -90,6 +90,31 @@ async def test_a_reply_decides_status_and_headers() -> None:
     assert (unchanged.status_code, unchanged.content) == (304, b"")
     assert (await reply(Reply("sorry", status=418))).text == "sorry"
     assert (await reply(Reply(b"sorry", status=418, media_type="text/plain"))).text == "sorry"
+
+
+async def test_a_reply_of_json_is_sent_as_it_is_until_somebody_looks_at_it() -> None:
+    """No model is made on the default path: what it would refuse arrives."""
+    response = await reply(Reply.of_json({"name": 5}, Thing), strict=False)
+    assert response.json() == {"name": 5}
+    empty: Reply[Thing | None] = Reply.of_json(None, cast("type[Thing | None]", Thing | None))
+    assert empty.body is None
+    assert (await reply(empty, responses={"200": {"description": "nothing"}})).content == b""
+
+
+async def test_the_body_of_a_reply_is_what_its_type_says_and_changes_are_sent() -> None:
+    shown = Reply.of_json({"name": "a", "other-name": 1}, Thing, status=201)
+    assert (shown.body.name, shown.body.alias) == ("a", 1)
+    shown.body.name = "b"
+    assert (await reply(shown)).json() == {"name": "b", "other-name": 1}
+    many = Reply.of_json([{"name": "a"}], list[Thing])
+    assert [thing.name for thing in many.body] == ["a"]
+
+
+async def test_a_version_at_hand_has_no_body() -> None:
+    unchanged = NotModified({"ETag": '"1"'})
+    response = await reply(unchanged)
+    assert (unchanged.body, response.status_code, response.content) == (None, 304, b"")
+    assert response.headers["etag"] == '"1"'
 
 
 async def test_a_response_of_the_handler_is_sent_as_it_is() -> None:

@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Mapping
-from typing import Any, TypedDict
+from typing import Any, TypedDict, TypeVar
 from urllib.parse import quote
 
 import sqlalchemy as sa
@@ -22,6 +22,7 @@ from servicekit.replies import Reply
 from servicekit.requests import OperationRequest
 
 Document = dict[str, Any]
+T = TypeVar("T")
 
 
 class Lock(TypedDict):
@@ -38,14 +39,20 @@ _DELETING: Lock = {"read": False, "key_share": False}
 
 
 class Collections:
-    """The collections of a service, within the transaction of one call."""
+    """The collections of a service, within the transaction of one call.
 
-    def __init__(self, call: Call) -> None:
+    `answers` is the type of the body that an operation answers with, made when a handler looks at
+    `body`.
+    """
+
+    def __init__(self, call: Call[Any, Any]) -> None:
         """Serve one call."""
         self._call = call
         self._session = call.session
 
-    async def list(self, collection: Collection, request: OperationRequest) -> Reply[Any]:
+    async def list(
+        self, collection: Collection, request: OperationRequest, answers: type[T]
+    ) -> Reply[T]:
         """The objects that the filters select, oldest first, as far as the limit goes."""
         parameters = request.model_dump(by_alias=True, exclude={"body"})
         place = place_of(collection, self._call.operation, parameters, item=False)
@@ -53,9 +60,11 @@ class Collections:
         rows = await self._execute(listed(collection, place, parameters))
         found = [self._shown(collection, unpack(row)) for row in rows.scalars()]
         items = collection.listing.items
-        return Reply(found if items is None else {items: found})
+        return Reply.of_json(found if items is None else {items: found}, answers)
 
-    async def create(self, collection: Collection, request: OperationRequest) -> Reply[Any]:
+    async def create(
+        self, collection: Collection, request: OperationRequest, answers: type[T]
+    ) -> Reply[T]:
         """A new object; 409 when its key is taken."""
         parameters, sent = _parameters(request), self._sent(request)
         place = place_of(collection, self._call.operation, parameters, item=False)
@@ -67,18 +76,23 @@ class Collections:
         now = dt.datetime.now(dt.UTC)
         document = {**collection.fill, **_stamps(collection, now), **written, collection.key: key}
         await self._insert(collection, place, key, document, now)
-        return Reply(self._shown(collection, document), headers=self._location(key))
+        shown = self._shown(collection, document)
+        return Reply.of_json(shown, answers, headers=self._location(key))
 
-    async def get(self, collection: Collection, request: OperationRequest) -> Reply[Any]:
+    async def get(
+        self, collection: Collection, request: OperationRequest, answers: type[T]
+    ) -> Reply[T]:
         """One object; 404 when there is none."""
         parameters = _parameters(request)
         place = place_of(collection, self._call.operation, parameters, item=True)
         document = await self._load(collection, place)
         if document is None:
             raise NotFound
-        return Reply(self._shown(collection, document))
+        return Reply.of_json(self._shown(collection, document), answers)
 
-    async def update(self, collection: Collection, request: OperationRequest) -> Reply[Any]:
+    async def update(
+        self, collection: Collection, request: OperationRequest, answers: type[T]
+    ) -> Reply[T]:
         """What a merge patch (RFC 7396) makes of one object."""
         parameters, sent = _parameters(request), self._sent(request)
         place = place_of(collection, self._call.operation, parameters, item=True)
@@ -86,9 +100,12 @@ class Collections:
         if document is None:
             raise NotFound
         changed = _merge(collection, document, _writable(collection, sent))
-        return await self._save(collection, place, document, changed)
+        saved = await self._save(collection, place, document, changed)
+        return self._answered(collection, saved, answers)
 
-    async def replace(self, collection: Collection, request: OperationRequest) -> Reply[Any]:
+    async def replace(
+        self, collection: Collection, request: OperationRequest, answers: type[T]
+    ) -> Reply[T]:
         """Another object in the place of one that exists."""
         parameters, sent = _parameters(request), self._sent(request)
         place = place_of(collection, self._call.operation, parameters, item=True)
@@ -97,9 +114,10 @@ class Collections:
             raise NotFound
         kept = {name: document[name] for name in collection.read_only if name in document}
         changed = {**collection.fill, **kept, **_writable(collection, sent)}
-        return await self._save(collection, place, document, changed)
+        saved = await self._save(collection, place, document, changed)
+        return self._answered(collection, saved, answers)
 
-    async def delete(self, collection: Collection, request: OperationRequest) -> Reply[Any]:
+    async def delete(self, collection: Collection, request: OperationRequest) -> Reply[None]:
         """Removes one object and everything below it."""
         parameters = _parameters(request)
         place = place_of(collection, self._call.operation, parameters, item=True)
@@ -182,7 +200,7 @@ class Collections:
 
     async def _save(
         self, collection: Collection, place: Place, before: Document, after: Document
-    ) -> Reply[Any]:
+    ) -> Document:
         now = dt.datetime.now(dt.UTC)
         stamps = _stamps(collection, now)
         created = {
@@ -197,9 +215,12 @@ class Collections:
         values = {"document": pack(document), "updated_at": now}
         await self._execute(sa.update(collection.table).where(row).values(values))
         self._record("update", collection, identity)
-        if not self._answers_with_body():
-            return Reply(None)
-        return Reply(self._shown(collection, document))
+        return document
+
+    def _answered(self, collection: Collection, document: Document, answers: type[T]) -> Reply[T]:
+        """The object as it is now, or nothing where the operation has no body to answer with."""
+        shown = self._shown(collection, document) if self._answers_with_body() else None
+        return Reply.of_json(shown, answers)
 
     def _record(self, action: Action, collection: Collection, identity: uuid.UUID) -> None:
         """For the audit log: the id of the row, since a key may be personal."""

@@ -3,13 +3,17 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, cast
+from typing import Any, Generic, cast
 
 import sqlalchemy as sa
 from sqlmodel import SQLModel
+from typing_extensions import TypeVar
 
 from servicekit.entities import codecs
 from servicekit.entities.codecs import Codec
+from servicekit.entities.rows import EntityRow
+
+R = TypeVar("R", bound=EntityRow, default=Any)
 
 NO_DEFAULT: Any = object()
 """Says that a field has no default; null is a legal one."""
@@ -60,13 +64,13 @@ _SYSTEM = (
 
 
 @dataclass(frozen=True, eq=False)
-class Resource:
-    """An entity that a service offers."""
+class Resource(Generic[R]):
+    """An entity that a service offers; `R` is the class of its rows."""
 
     name: str
     path: str
     """Path of the collection, as in the document."""
-    model: type[SQLModel]
+    model: type[R]
     fields: tuple[Field, ...] = ()
     many: tuple[Ids, ...] = ()
     """Sets of ids that a write replaces."""

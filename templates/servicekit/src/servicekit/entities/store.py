@@ -21,13 +21,14 @@ from servicekit.entities.preconditions import etag, is_unchanged, require_match
 from servicekit.entities.resource import NO_DEFAULT, Field, Ids, Resource, table_of
 from servicekit.entities.rows import EntityRow, refresh
 from servicekit.outages import sqlstate
-from servicekit.problems import Invalid, NotFound, Violation
-from servicekit.replies import Reply
+from servicekit.problems import Conflict, Invalid, NotFound, Violation
+from servicekit.replies import NotModified, Reply
 from servicekit.requests import OperationRequest
 
 Body = dict[str, Any]
 Row = sa.RowMapping
 Check = Callable[[Resource, str, Any], Sequence[Violation]]
+R = TypeVar("R", bound=EntityRow)
 T = TypeVar("T")
 
 _ATTEMPTS = 3
@@ -41,7 +42,8 @@ def _accept(_resource: Resource, _wire: str, _value: Any) -> Sequence[Violation]
 class Entities:
     """The entities of a service, within one transaction.
 
-    `base_path` is what the document's server puts before every path. `check` validates a field's
+    `answers` is the type of the body that an operation answers with; it is made of the answer's
+    JSON when a handler looks at `body`, and not at all otherwise. `base_path` is what the document's server puts before every path. `check` validates a field's
     value against the contract; PATCH uses it on what a merge made of a JSON field.
     """
 
@@ -53,7 +55,9 @@ class Entities:
         self._base_path = base_path
         self._check = check
 
-    async def list(self, resource: Resource, request: OperationRequest) -> Reply[Any]:
+    async def list(
+        self, resource: Resource, request: OperationRequest, answers: type[T]
+    ) -> Reply[T]:
         """One page: filtered, sorted, continued by cursor. The number of statements is constant."""
         query = requests.read(request).query
         page = read_page(resource, query)
@@ -65,9 +69,12 @@ class Entities:
         rows = (await self._run(statement.limit(limit + 1))).mappings().all()
         shown = rows[:limit]
         cursor = page.cursor(shown[-1]) if len(rows) > limit else None
-        return Reply({"items": await self._bodies(resource, shown), "nextCursor": cursor})
+        page_body = {"items": await self._bodies(resource, shown), "nextCursor": cursor}
+        return Reply.of_json(page_body, answers)
 
-    async def create(self, resource: Resource, request: OperationRequest) -> Reply[Any]:
+    async def create(
+        self, resource: Resource, request: OperationRequest, answers: type[T]
+    ) -> Reply[T]:
         """A new entity with version 1; 409 where a key is taken or a reference leads nowhere."""
         sent = requests.read(request).body
         values = self._stored(resource, {**_defaults(resource), **sent})
@@ -84,17 +91,21 @@ class Entities:
 
         row = await self._write(resource, insert)
         self._record("create", resource, row["id"], row["version"])
-        return await self._reply(resource, row, created=True)
+        return await self._reply(resource, row, answers, created=True)
 
-    async def get(self, resource: Resource, request: OperationRequest) -> Reply[Any]:
+    async def get(
+        self, resource: Resource, request: OperationRequest, answers: type[T]
+    ) -> Reply[T] | NotModified:
         """The entity, or 304 when the caller has this version already."""
         wire = requests.read(request)
         row = await self._find(resource, wire)
         if is_unchanged(wire.header("If-None-Match"), row["version"]):
-            return Reply(None, status=304, headers={"ETag": etag(row["version"])})
-        return await self._reply(resource, row)
+            return NotModified({"ETag": etag(row["version"])})
+        return await self._reply(resource, row, answers)
 
-    async def update(self, resource: Resource, request: OperationRequest) -> Reply[Any]:
+    async def update(
+        self, resource: Resource, request: OperationRequest, answers: type[T]
+    ) -> Reply[T]:
         """A JSON merge patch: absent is unchanged, null clears. Of two equal If-Match, one wins."""
         wire = requests.read(request)
 
@@ -119,7 +130,7 @@ class Entities:
         row = await self._write(resource, change)
         self._record("update", resource, row["id"], row["version"])
         self._refresh(resource, row)
-        return await self._reply(resource, row)
+        return await self._reply(resource, row, answers)
 
     async def delete(self, resource: Resource, request: OperationRequest) -> Reply[None]:
         """Gone, with what cascades; 409 while something restricts it."""
@@ -137,6 +148,29 @@ class Entities:
         identity = await self._write(resource, remove, deleting=True)
         self._record("delete", resource, identity)
         return Reply(None, status=204)
+
+    async def find(self, resource: Resource[R], identity: uuid.UUID, *, lock: bool = False) -> R:
+        """The row of an entity, to read and to change. Raises NotFound.
+
+        With `lock` it is as it is now, and nobody else changes it until the transaction ends.
+        """
+        await self._session.flush()
+        row = await self._session.get(
+            resource.model,
+            identity,
+            populate_existing=lock,
+            with_for_update={"key_share": True} if lock else None,
+        )
+        if row is None:
+            raise _not_found(resource, identity)
+        return row
+
+    async def reply(
+        self, resource: Resource[R], row: R, answers: type[T], *, created: bool = False
+    ) -> Reply[T]:
+        """What a caller sees of a row, as its operation answers it: body, status and `ETag`."""
+        stored = await self._load(resource, row.id)
+        return await self._reply(resource, stored, answers, created=created)
 
     async def _run(self, statement: sa.Executable) -> sa.CursorResult[Any]:
         """Runs a statement of Core; what a handler has pending in the session goes first."""
@@ -183,12 +217,22 @@ class Entities:
         deleting: bool = False,
     ) -> Row:
         identity = resource.by_wire["id"].codec.decode(wire.path("id"))
+        return await self._load(resource, identity, lock=lock, deleting=deleting)
+
+    async def _load(
+        self,
+        resource: Resource,
+        identity: uuid.UUID,
+        *,
+        lock: bool = False,
+        deleting: bool = False,
+    ) -> Row:
         statement = sa.select(resource.table).where(resource.table.c.id == identity)
         if lock:
             statement = statement.with_for_update(key_share=not deleting)
         row = (await self._run(statement)).mappings().one_or_none()
         if row is None:
-            raise NotFound(f"There is no {resource.called} with the id {identity}.")
+            raise _not_found(resource, identity)
         return row
 
     async def _position(self, page: Page, cursor: str) -> Sequence[Any]:
@@ -204,7 +248,11 @@ class Entities:
         return tuple(row)
 
     def _merged(self, resource: Resource, row: Row, patch: Mapping[str, Any]) -> Body:
-        """The fields that a patch changes, JSON ones merged and checked again."""
+        """The fields that a patch changes, JSON ones merged and checked again.
+
+        The patch holds to the document by itself; a result that does not is a matter of what is
+        stored (RFC 5789, 2.2), hence Conflict.
+        """
         merged: Body = {}
         problems: list[Violation] = []
         for field in resource.fields:
@@ -215,11 +263,20 @@ class Entities:
                 stored = row[field.column_name]
                 current = None if stored is None else field.codec.encode(stored)
                 value = merge_patch(current, value)
-                problems.extend(self._check(resource, field.wire, value))
+                problems.extend(self._unfit(resource, field, value))
             merged[field.wire] = value
         if problems:
-            raise Invalid("The result of the patch breaks the contract.", errors=problems)
+            raise Conflict("The patch does not fit what is stored.", errors=problems)
         return merged
+
+    def _unfit(self, resource: Resource, field: Field, value: Any) -> Sequence[Violation]:
+        """What the contract, or its size, has against a merged value."""
+        found = self._check(resource, field.wire, value)
+        try:
+            field.codec.decode(value)
+        except ValueError as error:
+            return [*found, Violation(str(error), pointer=_pointer(field.wire))]
+        return found
 
     def _stored(self, resource: Resource, body: Mapping[str, Any]) -> Body:
         """Column values of the fields in a body. Raises Invalid, naming each that does not fit."""
@@ -249,12 +306,15 @@ class Entities:
             insert = postgresql.insert(table).from_select([ids.owner, ids.target], rows)
             await self._run(insert.on_conflict_do_nothing())
 
-    async def _reply(self, resource: Resource, row: Row, *, created: bool = False) -> Reply[Any]:
+    async def _reply(
+        self, resource: Resource, row: Row, answers: type[T], *, created: bool = False
+    ) -> Reply[T]:
         headers = {"ETag": etag(row["version"])}
         if created:
             headers["Location"] = f"{self._base_path}{resource.path}/{row['id']}"
         (body,) = await self._bodies(resource, [row])
-        return Reply(body, status=201 if created else 200, headers=headers)
+        status = 201 if created else 200
+        return Reply.of_json(body, answers, status=status, headers=headers)
 
     async def _bodies(self, resource: Resource, rows: Sequence[Row]) -> Sequence[Body]:
         bodies = {row["id"]: _body(resource, row) for row in rows}
@@ -275,6 +335,10 @@ class Entities:
         statement = sa.select(owner, target).where(owner == some).order_by(target)
         rows = (await self._run(statement)).mappings()
         return [(row[ids.owner], row[ids.target]) for row in rows]
+
+
+def _not_found(resource: Resource, identity: uuid.UUID) -> NotFound:
+    return NotFound(f"There is no {resource.called} with the id {identity}.")
 
 
 def list_of(values: Iterable[T]) -> "list[T]":

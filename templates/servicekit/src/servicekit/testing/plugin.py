@@ -5,11 +5,14 @@ The tests of each service run in a process of their own.
 """
 
 from collections.abc import AsyncIterator, Iterator
+from contextlib import nullcontext
+from typing import Any
 
 import httpx2
 import pytest
 import pytest_asyncio
 from fastapi import FastAPI
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from servicekit.settings import Settings
 from servicekit.testing import databases, servers
@@ -39,24 +42,49 @@ def database(service_under_test: ServiceUnderTest) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def settings(database: str) -> Settings:
+def extra_settings() -> dict[str, Any]:
+    """Values of the service's own settings, by field; override it where a field has no default."""
+    return {}
+
+
+@pytest.fixture(scope="session")
+def settings(
+    service_under_test: ServiceUnderTest, extra_settings: dict[str, Any], database: str
+) -> Settings:
     """Settings of the service under test; `strict` makes a broken contract fail the test."""
-    return Settings(
-        environment="test",
-        log_level="INFO",
-        strict=True,
-        mock=False,
-        database_url=database,
-        database_url_direct=database,
-        oidc_issuer=ISSUER,
-        oidc_audience=AUDIENCE,
-    )
+    values: dict[str, Any] = {
+        "environment": "test",
+        "log_level": "INFO",
+        "strict": True,
+        "mock": False,
+        "database_url": database,
+        "database_url_direct": database,
+        "oidc_issuer": ISSUER,
+        "oidc_audience": AUDIENCE,
+    }
+    return service_under_test.settings(**{**values, **extra_settings})
 
 
-def build(service: ServiceUnderTest, settings: Settings, tokens: TokenFactory) -> FastAPI:
+@pytest.fixture(scope="session")
+def dependencies() -> object | None:
+    """What handlers find in `self.call.dependencies`; None opens what the service itself opens.
+
+    Override it where that would leave this machine.
+    """
+    return None
+
+
+def build(
+    service: ServiceUnderTest,
+    settings: Settings,
+    tokens: TokenFactory,
+    dependencies: object | None,
+) -> FastAPI:
     """The service's application, trusting the tests' issuer."""
     app = service.create_app(settings)
     app.state.tokens.keys = tokens
+    if dependencies is not None:
+        app.state.open_dependencies = lambda _settings: nullcontext(dependencies)
     return app
 
 
@@ -65,9 +93,10 @@ async def app(
     service_under_test: ServiceUnderTest,
     settings: Settings,
     tokens: TokenFactory,
+    dependencies: object | None,
 ) -> AsyncIterator[FastAPI]:
     """The running application, in this process."""
-    application = build(service_under_test, settings, tokens)
+    application = build(service_under_test, settings, tokens, dependencies)
     async with application.router.lifespan_context(application):
         yield application
 
@@ -84,12 +113,21 @@ async def client(app: FastAPI) -> AsyncIterator[httpx2.AsyncClient]:
         yield opened
 
 
+@pytest_asyncio.fixture(loop_scope="session")
+async def session(app: FastAPI) -> AsyncIterator[AsyncSession]:
+    """A transaction of the service's database for a handler's call; nothing of it stays."""
+    async with app.state.sessions() as opened:
+        yield opened
+        await opened.rollback()
+
+
 @pytest.fixture(scope="session")
 def live_server(
     service_under_test: ServiceUnderTest,
     settings: Settings,
     tokens: TokenFactory,
+    dependencies: object | None,
 ) -> Iterator[str]:
     """The URL of the service on a socket, for tools that speak HTTP; same database."""
-    with servers.serving(build(service_under_test, settings, tokens)) as url:
+    with servers.serving(build(service_under_test, settings, tokens, dependencies)) as url:
         yield url

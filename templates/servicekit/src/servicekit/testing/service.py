@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from fastapi import FastAPI
 
@@ -13,8 +14,10 @@ from servicekit.settings import Settings
 class ServiceUnderTest:
     """A service, as its `tests/conftest.py` names it.
 
-    `create_app` is the factory of its `main.py`; `directory` holds its `alembic.ini`.
+    `create_app` is the factory of its `main.py`, called with an object of its own `settings`;
+    `directory` holds its `alembic.ini`.
     """
 
-    create_app: Callable[[Settings], FastAPI]
+    create_app: Callable[[Any], FastAPI]
     directory: Path
+    settings: type[Settings] = Settings

@@ -1,12 +1,13 @@
 """Makes records through the API, with everything they refer to."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import count
 from typing import Any
 
 import pytest
 
 from servicekit import pointers
+from servicekit.testing.rules import NO_RULES, EntityRules
 from servicekit.testing.suites.api import Api
 from servicekit.testing.suites.cases import FieldCase, ResourceCase
 from servicekit.testing.suites.values import Values
@@ -21,14 +22,25 @@ class Maker:
     # One sequence for a whole run: scenarios share their database.
     _numbers = count(1)
 
-    def __init__(self, api: Api, values: Values, cases: Iterable[ResourceCase]) -> None:
+    def __init__(
+        self,
+        api: Api,
+        values: Values,
+        cases: Iterable[ResourceCase],
+        rules: Mapping[str, EntityRules],
+    ) -> None:
         self._api = api
         self._values = values
         self._cases = {case.entity: case for case in cases}
+        self._rules = rules
 
     def case(self, entity: str) -> ResourceCase:
         """The case of an entity."""
         return self._cases[entity]
+
+    def rules(self, case: ResourceCase) -> EntityRules:
+        """What the service's own rules change about an entity."""
+        return self._rules.get(case.entity, NO_RULES)
 
     def value(self, case: ResourceCase, field: FieldCase, number: int | None = None) -> Any:
         """A valid value of a field that is no reference."""
@@ -44,14 +56,17 @@ class Maker:
         optional: bool = True,
         **given: Any,
     ) -> Record:
-        """A body that a create accepts, after `given`; without optional properties on demand."""
+        """A body that a create accepts, after `given`; without optional properties on demand.
+
+        The rules of the service have the last word but for what was given.
+        """
         body: Record = {}
         for field in case.writable:
             if field.name in given:
                 body[field.name] = given[field.name]
             elif field.required or (optional and not self._loops(case, field)):
                 body[field.name] = await self._any(case, field, optional=optional)
-        return body
+        return {**self.rules(case).make_body(body), **given}
 
     async def store(
         self,
@@ -78,12 +93,13 @@ class Maker:
 
     async def change(self, case: ResourceCase) -> Record:
         """A change of one property, a plain one where the entity has any."""
+        derived = self.rules(case).derived
+        fresh = await self.body(case)
         fields = sorted(
-            case.writable, key=lambda field: field.kind in ("reference", "many", "json")
+            (field for field in case.writable if field.name in fresh.keys() - derived),
+            key=lambda field: field.kind in ("reference", "many", "json"),
         )
-        if not fields:
-            return {}
-        return {fields[0].name: await self._any(case, fields[0], optional=True)}
+        return {fields[0].name: fresh[fields[0].name]} if fields else {}
 
     async def _any(self, case: ResourceCase, field: FieldCase, *, optional: bool) -> Any:
         match field.kind:

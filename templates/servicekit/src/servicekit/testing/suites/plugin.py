@@ -1,6 +1,6 @@
 """Fixtures of the suites; pytest loads them by itself, next to `servicekit.testing.plugin`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import httpx2
 import pytest
@@ -8,6 +8,7 @@ from fastapi import FastAPI
 
 from servicekit.contract import Contract
 from servicekit.operation import Operation
+from servicekit.testing.rules import NO_RULES, EntityRules
 from servicekit.testing.service import ServiceUnderTest
 from servicekit.testing.suites.api import Api
 from servicekit.testing.suites.cases import ResourceCase, load_cases
@@ -48,6 +49,23 @@ def cases(service_under_test: ServiceUnderTest) -> tuple[ResourceCase, ...]:
 
 
 @pytest.fixture(scope="session")
+def rules() -> Mapping[str, EntityRules]:
+    """The service's own rules, by entity; its conftest overrides it as soon as it has any."""
+    return {}
+
+
+@pytest.fixture(autouse=True)
+def _heed_rules(request: pytest.FixtureRequest, rules: Mapping[str, EntityRules]) -> None:
+    """Skips, with their reason, the tests that the service's rules exclude for an entity."""
+    parameters = getattr(getattr(request.node, "callspec", None), "params", {})
+    case = parameters.get("case")
+    if isinstance(case, ResourceCase):
+        reason = rules.get(case.entity, NO_RULES).skipped.get(request.node.originalname)
+        if reason is not None:
+            pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
 def contract(app: FastAPI) -> Contract:
     """The document of the running service."""
     found: Contract = app.state.contract
@@ -82,9 +100,14 @@ def api(client: httpx2.AsyncClient, tokens: TokenFactory, every_role: frozenset[
 
 
 @pytest.fixture
-def make(api: Api, values: Values, cases: tuple[ResourceCase, ...]) -> Maker:
+def make(
+    api: Api,
+    values: Values,
+    cases: tuple[ResourceCase, ...],
+    rules: Mapping[str, EntityRules],
+) -> Maker:
     """Makes records through the API."""
-    return Maker(api, values, cases)
+    return Maker(api, values, cases, rules)
 
 
 def _granted(operation: Operation) -> Iterable[tuple[str, ...]]:

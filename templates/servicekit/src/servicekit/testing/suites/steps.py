@@ -4,12 +4,13 @@
 """
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import httpx2
 import pytest
 from pytest_bdd import given, parsers, then, when
 
+from servicekit.testing.rules import EntityRules
 from servicekit.testing.suites.api import Api
 from servicekit.testing.suites.cases import ResourceCase
 from servicekit.testing.suites.maker import Maker
@@ -25,13 +26,14 @@ def scene(
     values: Values,
     tokens: TokenFactory,
     cases: tuple[ResourceCase, ...],
+    rules: Mapping[str, EntityRules],
     every_role: frozenset[str],
 ) -> Iterator[Scene]:
     """A scenario against the service on a socket."""
     with asyncio.Runner() as runner:
         client = httpx2.AsyncClient(base_url=live_server, timeout=30.0)
         api = Api(client, lambda roles: tokens.token(*roles), every_role)
-        make = Maker(api, values, cases)
+        make = Maker(api, values, cases, rules)
         yield Scene(runner, api, make, {case.tag: case for case in cases})
         runner.run(client.aclose())
 
