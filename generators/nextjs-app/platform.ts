@@ -1,22 +1,38 @@
-/** The server side of the web app, its build and its tests: the same in every repository. */
-import { copy, type PlannedFile, type Project } from '../../src/kit.js';
+/** The server side of the web app, its build and its tests: the same in every repository but for services.json. */
+import { copy, data, type PlannedFile, type Project } from '../../src/kit.js';
+import { serviceFacts } from './services.js';
 
-/** Settings of the build: [path in web/, path of the template]. */
-const ROOT: readonly (readonly [string, string])[] = [
+/** Files whose name in web/ begins with a dot. */
+const DOTTED: readonly (readonly [string, string])[] = [
   ['.npmrc', 'npmrc'],
   ['.nvmrc', 'nvmrc'],
   ['.prettierignore', 'prettierignore'],
   ['.prettierrc.json', 'prettierrc.json'],
-  ['eslint.config.mjs', 'eslint.config.mjs'],
-  ['next.config.ts', 'next.config.ts'],
-  ['package.json', 'package.json'],
-  ['package-lock.json', 'package-lock.json'],
-  ['postcss.config.mjs', 'postcss.config.mjs'],
-  ['tsconfig.json', 'tsconfig.json'],
-  ['vitest.config.ts', 'vitest.config.ts'],
-  ['vitest.setup.ts', 'vitest.setup.ts'],
 ];
 
-export function platform(_project: Project): readonly PlannedFile[] {
-  return ROOT.map(([path, source]) => copy(`web/${path}`, source));
+const BUILD = [
+  'eslint.config.mjs', 'next.config.ts', 'package.json', 'package-lock.json', 'postcss.config.mjs', 'tsconfig.json', 'vitest.config.ts', 'vitest.setup.ts',
+  'migrations/0001_sessions_and_limits.sql', 'scripts/bundle-budget.mjs', 'scripts/migrate.mjs', 'scripts/start.mjs',
+];
+
+const SERVER = [
+  'access-token', 'cookies', 'credentials', 'csp', 'database', 'env', 'gateway', 'log', 'oidc', 'origin', 'paths', 'problems', 'rate-limit', 'return-to',
+  'sealing', 'service-client', 'service-facts', 'services', 'session', 'session-store', 'start-up', 'tracing',
+];
+
+const ROUTES = [
+  'api/services/[service]/[...path]/route.ts', 'auth/callback/route.ts', 'auth/failed/page.tsx', 'auth/sign-in/route.ts', 'auth/sign-out/route.ts',
+  'auth/signed-out/page.tsx', 'health/live/route.ts', 'health/ready/route.ts',
+];
+
+export function platform(project: Project): readonly PlannedFile[] {
+  return [
+    ...DOTTED.map(([path, source]) => copy(`web/${path}`, source)),
+    ...BUILD.map((path) => copy(`web/${path}`, path)),
+    copy('web/src/proxy.ts', 'src/proxy.ts', { rules: ['NEXT-22', 'NEXT-23'] }),
+    copy('web/src/instrumentation.ts', 'src/instrumentation.ts'),
+    ...SERVER.map((name) => copy(`web/src/server/${name}.ts`, `src/server/${name}.ts`)),
+    data('web/src/server/services.json', serviceFacts(project), { ownership: 'derived' }),
+    ...ROUTES.map((path) => copy(`web/src/app/${path}`, `src/app/${path}`)),
+  ];
 }

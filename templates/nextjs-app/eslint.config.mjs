@@ -27,7 +27,10 @@ export default defineConfig([
     rules: {
       "no-restricted-globals": [
         "error",
-        { name: "process", message: "Settings reach a browser as properties, from a server component." },
+        {
+          name: "process",
+          message: "Settings reach a browser as properties, from a server component.",
+        },
       ],
     },
   },
