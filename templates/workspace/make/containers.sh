@@ -13,10 +13,10 @@ container_engine() {
   return 1
 }
 
-# Dockerfiles of the services, one a line.
+# Dockerfiles of the services and of what stands beside them, one a line.
 dockerfiles() {
   local file
-  for file in services/*/Dockerfile; do
+  for file in services/*/Dockerfile */Dockerfile; do
     if [ -f "$file" ]; then echo "$file"; fi
   done
 }
@@ -33,18 +33,34 @@ image_tag() {
   echo "sha-$tag"
 }
 
-# <project>-<service>. usage: image_name services/NAME/Dockerfile
+# <project>-<service>, or <project>-<process>, whose name no service has. usage: image_name DOCKERFILE
 image_name() {
-  local project
+  local project folder file name
   project=$(sed -n 's/^name = "\(.*\)"$/\1/p' tools/localdev/project.toml)
-  echo "$project-$(basename "$(dirname "$1")")"
+  folder=$(dirname "$1")
+  name=$(basename "$folder")
+  for file in tools/localdev/processes/*.toml; do
+    if [ -f "$file" ] && grep -q "^folder = \"$folder\"$" "$file"; then name=$(basename "$file" .toml); fi
+  done
+  echo "$project-$name"
+}
+
+# Services are built from the root, whose libraries they share; everything else from its own folder.
+# usage: image_context DOCKERFILE
+image_context() {
+  case $1 in
+    services/*) echo . ;;
+    *) dirname "$1" ;;
+  esac
 }
 
 # usage: build_image ENGINE DOCKERFILE IMAGE
 build_image() {
+  local context
+  context=$(image_context "$2")
   case $1 in
-    docker) DOCKER_BUILDKIT=1 docker build --quiet -f "$2" -t "$3" . ;;
-    podman) podman build --quiet --format docker -f "$2" -t "$3" . ;;
-    buildah) buildah bud --quiet --format docker -f "$2" -t "$3" . ;;
+    docker) DOCKER_BUILDKIT=1 docker build --quiet -f "$2" -t "$3" "$context" ;;
+    podman) podman build --quiet --format docker -f "$2" -t "$3" "$context" ;;
+    buildah) buildah bud --quiet --format docker -f "$2" -t "$3" "$context" ;;
   esac
 }

@@ -12,6 +12,8 @@ for name in runtime dev uv; do
   echo "lock: requirements/$name.txt"
 done
 if command -v npm >/dev/null 2>&1; then
-  npm update --package-lock-only --no-audit --no-fund --loglevel=error
-  echo "lock: package-lock.json"
+  for folder in . $(node_packages); do
+    (cd "$folder" && npm update --package-lock-only --no-audit --no-fund --loglevel=error)
+    echo "lock: $folder/package-lock.json"
+  done
 fi
