@@ -4,6 +4,7 @@ import { serviceFacts } from './services.js';
 
 /** Files whose name in web/ begins with a dot. */
 const DOTTED: readonly (readonly [string, string])[] = [
+  ['.dockerignore', 'dockerignore'],
   ['.npmrc', 'npmrc'],
   ['.nvmrc', 'nvmrc'],
   ['.prettierignore', 'prettierignore'],
@@ -12,7 +13,7 @@ const DOTTED: readonly (readonly [string, string])[] = [
 
 const BUILD = [
   'eslint.config.mjs', 'next.config.ts', 'package.json', 'package-lock.json', 'postcss.config.mjs', 'tsconfig.json', 'vitest.config.ts', 'vitest.setup.ts',
-  'migrations/0001_sessions_and_limits.sql', 'scripts/bundle-budget.mjs', 'scripts/migrate.mjs', 'scripts/start.mjs',
+  'migrations/0001_sessions_and_limits.sql', 'scripts/healthcheck.mjs', 'scripts/migrate.mjs', 'scripts/start.mjs',
 ];
 
 const SERVER = [
@@ -29,6 +30,8 @@ export function platform(project: Project): readonly PlannedFile[] {
   return [
     ...DOTTED.map(([path, source]) => copy(`web/${path}`, source)),
     ...BUILD.map((path) => copy(`web/${path}`, path)),
+    copy('web/Dockerfile', 'Dockerfile', { rules: ['DOCKER-01', 'DOCKER-02', 'DOCKER-04', 'DOCKER-05', 'DOCKER-06', 'DOCKER-07'] }),
+    copy('web/scripts/bundle-budget.mjs', 'scripts/bundle-budget.mjs', { rules: ['NEXT-10', 'NEXT-11'] }),
     copy('web/src/proxy.ts', 'src/proxy.ts', { rules: ['NEXT-22', 'NEXT-23'] }),
     copy('web/src/instrumentation.ts', 'src/instrumentation.ts'),
     ...SERVER.map((name) => copy(`web/src/server/${name}.ts`, `src/server/${name}.ts`)),

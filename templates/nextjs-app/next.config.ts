@@ -1,5 +1,8 @@
 import type { NextConfig } from "next";
 
+// Next.js and its build tell nobody that they are used.
+process.env.NEXT_TELEMETRY_DISABLED = "1";
+
 /**
  * Settings of the build only. Whatever differs between environments is read at run time, in src/server/env.ts.
  */
@@ -14,7 +17,8 @@ const config: NextConfig = {
   // Next would write notes for coding agents into the tree.
   agentRules: false,
   allowedDevOrigins: ["127.0.0.1"],
-  typedRoutes: false,
+  // Addresses of a sign-in under way hold codes, which belong in no log.
+  logging: { incomingRequests: { ignore: [/^\/auth\//] } },
 };
 
 export default config;

@@ -47,7 +47,7 @@ const count = (standard: number, least = 1) => z.coerce.number().int().min(least
 
 const schema = z.object({
   ENVIRONMENT: z.string().default("local"),
-  WEB_URL: secureUrl,
+  PUBLIC_URL: secureUrl,
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
   WEB_SECRET: z.string().min(32),
   WEB_SECRET_PREVIOUS: z.string().min(32).optional(),
@@ -103,7 +103,7 @@ export function readEnv(source: Readonly<Record<string, string | undefined>>): E
   const { data } = parsed;
   return {
     environment: data.ENVIRONMENT,
-    publicUrl: new URL(data.WEB_URL).origin,
+    publicUrl: new URL(data.PUBLIC_URL).origin,
     databaseUrl: data.DATABASE_URL,
     secrets: [data.WEB_SECRET, ...(data.WEB_SECRET_PREVIOUS ? [data.WEB_SECRET_PREVIOUS] : [])],
     oidc: {
