@@ -54,13 +54,14 @@ function serviceConstant(name: string, title: string, description: string | null
   return whole.replace('  resources: [],', resources).replace(/ {2}actions: \[\],\n\};\n$/u, actions ? '  actions,\n};\n' : '  actions: [],\n};\n');
 }
 
-/** Every service, in the order of the spec. */
-export function catalogueModule(services: readonly ServiceContract[]): string {
+/** What the product is called, and every service in the order of the spec. */
+export function catalogueModule(title: string, description: string, services: readonly ServiceContract[]): string {
   const imports = services.map(({ service }, index) => imported(`{ service as service${index + 1} }`, `@/contract/services/${service.name}`));
   const names = services.map((_, index) => `service${index + 1}`);
   const line = `export const services: readonly Service[] = [${names.join(', ')}];\n`;
   const list = line.length <= 101 ? line : `export const services: readonly Service[] = [\n${names.map((one) => `  ${one},\n`).join('')}];\n`;
-  return `${HEAD}${imported('type { Service }', MODEL)}${imports.join('')}\n${list}`;
+  const product = constant('product', 'Product', { title, description });
+  return `${HEAD}${imported('type { Product, Service }', MODEL)}${imports.join('')}\n${product}\n${list}`;
 }
 
 /** What checks the bodies of each resource and action, loaded when a form wants it. */

@@ -185,3 +185,9 @@ export interface Service {
   readonly resources: readonly Resource[];
   readonly actions: readonly Action[];
 }
+
+/** What the whole is called. */
+export interface Product {
+  readonly title: string;
+  readonly description: string;
+}
