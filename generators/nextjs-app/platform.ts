@@ -12,13 +12,19 @@ const DOTTED: readonly (readonly [string, string])[] = [
 ];
 
 const BUILD = [
-  'eslint.config.mjs', 'next.config.ts', 'package.json', 'package-lock.json', 'postcss.config.mjs', 'tsconfig.json', 'vitest.config.ts', 'vitest.setup.ts',
+  'eslint.config.mjs', 'next.config.ts', 'package.json', 'package-lock.json', 'postcss.config.mjs', 'tsconfig.json', 'vitest.attack.config.ts', 'vitest.config.ts',
+  'vitest.setup.ts',
   'migrations/0001_sessions_and_limits.sql', 'scripts/healthcheck.mjs', 'scripts/migrate.mjs', 'scripts/start.mjs',
 ];
 
 const SERVER = [
   'access-token', 'cookies', 'credentials', 'csp', 'database', 'env', 'gateway', 'log', 'oidc', 'origin', 'paths', 'problems', 'rate-limit', 'return-to',
   'sealing', 'service-client', 'service-facts', 'services', 'session', 'session-store', 'start-up', 'tracing',
+];
+
+const ATTACKS = [
+  'cross-site.test.ts', 'gateway.test.ts', 'limits.test.ts', 'platform.test.ts', 'redirects.test.ts', 'refresh.test.ts', 'sessions.test.ts',
+  'support/browser.ts', 'support/fakes.ts', 'support/stack.ts',
 ];
 
 const ROUTES = [
@@ -36,6 +42,7 @@ export function platform(project: Project): readonly PlannedFile[] {
     copy('web/src/instrumentation.ts', 'src/instrumentation.ts'),
     ...SERVER.map((name) => copy(`web/src/server/${name}.ts`, `src/server/${name}.ts`)),
     data('web/src/server/services.json', serviceFacts(project), { ownership: 'derived' }),
+    ...ATTACKS.map((path) => copy(`web/tests/attack/${path}`, `tests/attack/${path}`)),
     ...ROUTES.map((path) => copy(`web/src/app/${path}`, `src/app/${path}`)),
   ];
 }

@@ -17,6 +17,12 @@ if (!url) {
   console.error("start: DATABASE_URL is missing");
   process.exit(2);
 }
+// Being asked to stop is no failure: what Next.js reports as 128 + 15 ends with 0.
+let asked = false;
+process.once("SIGTERM", () => (asked = true));
+process.on("exit", (code) => {
+  if (asked && code === 143) process.exitCode = 0;
+});
 process.env.HOSTNAME = process.env.HOST || "127.0.0.1";
 await migrate(url);
 await import(server);

@@ -38,7 +38,7 @@ node_packages() {
 # Goes to a Node package, or ends the step as skipped. usage: enter_node_package FOLDER
 enter_node_package() {
   [ -d "$1/node_modules" ] || skip "$1/node_modules is not there: npm was missing at make setup"
-  cd "$1"
+  cd "$1" || exit
   export PATH="$PWD/node_modules/.bin:$PATH"
 }
 

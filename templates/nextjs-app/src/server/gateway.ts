@@ -56,7 +56,8 @@ async function answer(request: Request, trace: Trace): Promise<Response> {
     service,
     method: request.method,
     path: `/${rest.join("/")}`,
-    search,
+    // Next.js writes a space as `+`, which not every service reads as one.
+    search: search.replaceAll("+", "%20"),
     headers: request.headers,
     body: request.body?.pipeThrough(limitedTo(maxBodyBytes)) ?? null,
     signal: request.signal,

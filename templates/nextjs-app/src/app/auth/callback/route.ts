@@ -20,11 +20,11 @@ export const dynamic = "force-dynamic";
 /** The issuer sends a person back: a code becomes a session, under an id that nobody can have known before. */
 export async function GET(request: NextRequest): Promise<Response> {
   const { publicUrl, sessionHours, signInsPerMinute } = env();
-  const limited = await tooMany(`callback ${clientAddress(request.headers)}`, signInsPerMinute);
-  if (limited !== null) return limited;
   const signIn = await signInOf(request.cookies.get(SIGN_IN_COOKIE)?.value);
   if (signIn === null) return failed(publicUrl, "expired");
   try {
+    const limited = await tooMany(`callback ${clientAddress(request.headers)}`, signInsPerMinute);
+    if (limited !== null) return limited;
     const session = await completeSignIn(request.nextUrl.search, signIn);
     const before = await sessionIdOf(request.cookies.get(SESSION_COOKIE)?.value);
     if (before !== null) await deleteSession(before);
