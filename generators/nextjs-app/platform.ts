@@ -22,6 +22,11 @@ const SERVER = [
   'sealing', 'service-client', 'service-facts', 'services', 'session', 'session-store', 'start-up', 'tracing',
 ];
 
+const UNIT_TESTS = [
+  'access-token.test.ts', 'cookies.test.ts', 'database.test.ts', 'env.test.ts', 'gateway.test.ts', 'log.test.ts', 'oidc.test.ts', 'pure.test.ts',
+  'routes.test.tsx', 'service-client.test.ts', 'service-facts.test.ts', 'session.test.ts', 'session-store.test.ts', 'start-up.test.ts', 'testing.ts',
+];
+
 const ATTACKS = [
   'cross-site.test.ts', 'gateway.test.ts', 'limits.test.ts', 'platform.test.ts', 'redirects.test.ts', 'refresh.test.ts', 'sessions.test.ts',
   'support/browser.ts', 'support/fakes.ts', 'support/stack.ts',
@@ -41,6 +46,7 @@ export function platform(project: Project): readonly PlannedFile[] {
     copy('web/src/proxy.ts', 'src/proxy.ts', { rules: ['NEXT-22', 'NEXT-23'] }),
     copy('web/src/instrumentation.ts', 'src/instrumentation.ts'),
     ...SERVER.map((name) => copy(`web/src/server/${name}.ts`, `src/server/${name}.ts`)),
+    ...UNIT_TESTS.map((name) => copy(`web/src/server/${name}`, `src/server/${name}`)),
     data('web/src/server/services.json', serviceFacts(project), { ownership: 'derived' }),
     ...ATTACKS.map((path) => copy(`web/tests/attack/${path}`, `tests/attack/${path}`)),
     ...ROUTES.map((path) => copy(`web/src/app/${path}`, `src/app/${path}`)),

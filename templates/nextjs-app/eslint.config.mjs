@@ -14,7 +14,7 @@ export default defineConfig([
   { settings: { react: { version } } },
   {
     rules: {
-      "@typescript-eslint/consistent-type-imports": "error",
+      "@typescript-eslint/consistent-type-imports": ["error", { disallowTypeAnnotations: false }],
       "no-restricted-syntax": ["error", STYLE_PROP],
       "no-restricted-imports": ["error", { patterns: ["../*", "./../*"] }],
       "@next/next/no-img-element": "error",

@@ -37,7 +37,7 @@ const LOOPBACK = new Set(["127.0.0.1", "localhost", "[::1]"]);
 
 /** TLS everywhere, except on this machine. */
 const secureUrl = z
-  .url({ protocol: /^https?$/ })
+  .url({ protocol: /^https?$/, abort: true })
   .refine((value) => value.startsWith("https:") || LOOPBACK.has(new URL(value).hostname), {
     message: "https: is needed, except on this machine",
   })
