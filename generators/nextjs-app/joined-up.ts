@@ -66,7 +66,7 @@ function steps(): readonly SlotTypes['makeStep'][] {
     step('lint', 'web-prettier', 'exec prettier --check --log-level warn .'),
     step('lint', 'web-types', `${FRESH_TYPES}next typegen >/dev/null\nexec tsc --noEmit`),
     step('test-unit', 'web', 'exec vitest run --coverage'),
-    step('build', 'web', `${FRESH_TYPES}next build\nexec node scripts/bundle-budget.mjs`),
-    step('test-integration', 'web-attacks', '[ -f .next/BUILD_ID ] || next build\ncd ..\nexec python -m localdev with-stack bash -c "cd web && vitest run --config vitest.attack.config.ts"'),
+    step('build', 'web', `${FRESH_TYPES}npm run --silent build\nexec node scripts/bundle-budget.mjs`),
+    step('test-integration', 'web-attacks', 'bash scripts/ensure-built.sh\ncd ..\nexec python -m localdev with-stack bash -c "cd web && vitest run --config vitest.attack.config.ts"'),
   ];
 }

@@ -14,7 +14,7 @@ const DOTTED: readonly (readonly [string, string])[] = [
 const BUILD = [
   'eslint.config.mjs', 'next.config.ts', 'package.json', 'package-lock.json', 'postcss.config.mjs', 'tsconfig.json', 'vitest.attack.config.ts', 'vitest.config.ts',
   'vitest.setup.ts',
-  'migrations/0001_sessions_and_limits.sql', 'scripts/healthcheck.mjs', 'scripts/migrate.mjs', 'scripts/start.mjs',
+  'migrations/0001_sessions_and_limits.sql', 'scripts/assemble.mjs', 'scripts/healthcheck.mjs', 'scripts/migrate.mjs', 'scripts/start.mjs',
 ];
 
 const SERVER = [
@@ -43,6 +43,7 @@ export function platform(project: Project): readonly PlannedFile[] {
     ...BUILD.map((path) => copy(`web/${path}`, path)),
     copy('web/Dockerfile', 'Dockerfile', { rules: ['DOCKER-01', 'DOCKER-02', 'DOCKER-04', 'DOCKER-05', 'DOCKER-06', 'DOCKER-07'] }),
     copy('web/scripts/bundle-budget.mjs', 'scripts/bundle-budget.mjs', { rules: ['NEXT-10', 'NEXT-11'] }),
+    copy('web/scripts/ensure-built.sh', 'scripts/ensure-built.sh', { executable: true }),
     copy('web/src/proxy.ts', 'src/proxy.ts', { rules: ['NEXT-22', 'NEXT-23'] }),
     copy('web/src/instrumentation.ts', 'src/instrumentation.ts'),
     ...SERVER.map((name) => copy(`web/src/server/${name}.ts`, `src/server/${name}.ts`)),

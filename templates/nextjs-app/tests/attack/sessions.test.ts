@@ -27,10 +27,10 @@ async function signedIn(): Promise<Browser> {
   return browser;
 }
 
-/** Whether somebody is signed in: the home page answers, instead of leading to the sign-in. */
+/** Whether somebody is signed in: the home page answers, instead of leading to the sign-in in whatever way. */
 async function isSignedIn(browser: Browser, app = APP): Promise<boolean> {
-  const { status } = await browser.send(`${app}/`);
-  return status === 200;
+  const { status, text } = await browser.send(`${app}/`);
+  return status === 200 && !text.includes("/auth/sign-in");
 }
 
 describe("cookies", () => {
