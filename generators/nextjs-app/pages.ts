@@ -1,9 +1,10 @@
 /** What people see: layout, pages, components, words, and the tests in a browser. */
-import { copy, type PlannedFile, type Project } from '../../src/kit.js';
+import { copy, text, type PlannedFile, type Project } from '../../src/kit.js';
+import { icon } from './icon.js';
 
 const APP = [
   'globals.css', 'layout.tsx', 'not-found.tsx', 'global-error.tsx',
-  '(app)/layout.tsx', '(app)/page.tsx', '(app)/loading.tsx', '(app)/error.tsx', '(app)/not-found.tsx',
+  '(app)/layout.tsx', '(app)/page.tsx', '(app)/error.tsx', '(app)/not-found.tsx',
   '(app)/services/[service]/[resource]/page.tsx',
   '(app)/services/[service]/[resource]/new/page.tsx',
   '(app)/services/[service]/[resource]/items/[key]/page.tsx',
@@ -26,10 +27,12 @@ const FEATURES = [
 
 const LIB = [
   'access.ts', 'addresses.ts', 'drafts.ts', 'gateway.ts', 'http.ts', 'json-schema.ts', 'labels.ts', 'list.ts', 'numbers.ts', 'online.ts', 'query-client.ts', 'record.ts',
-  'rules.ts', 'store.tsx', 'theme.ts', 'use-labels.ts', 'words.ts', 'zone.ts',
+  'rules.ts', 'schema-issue.ts', 'store.tsx', 'theme.ts', 'use-labels.ts', 'words.ts', 'zone.ts',
 ];
 
-export function pages(_project: Project): readonly PlannedFile[] {
+const BROWSER = ['support/app.ts', 'support/form.ts', 'support/pattern.ts', 'support/values.ts', 'journeys.test.ts'];
+
+export function pages(project: Project): readonly PlannedFile[] {
   const paths = [
     ...APP.map((path) => `app/${path}`),
     ...COMPONENTS.map((name) => `components/${name}.tsx`),
@@ -37,5 +40,10 @@ export function pages(_project: Project): readonly PlannedFile[] {
     ...LIB.map((path) => `lib/${path}`),
     'messages/en.ts',
   ];
-  return paths.map((path) => copy(`web/src/${path}`, `src/${path}`));
+  return [
+    ...paths.map((path) => copy(`web/src/${path}`, `src/${path}`)),
+    text('web/src/app/icon.svg', icon(project.title)),
+    copy('web/vitest.browser.config.ts', 'vitest.browser.config.ts'),
+    ...BROWSER.map((path) => copy(`web/tests/browser/${path}`, `tests/browser/${path}`)),
+  ];
 }

@@ -49,11 +49,16 @@ export function merged(root: JsonObject, schema: Json | undefined, depth = 0): J
   const parts = own['allOf'];
   if (!Array.isArray(parts) || depth > 8) return own;
   const { allOf: _, ...rest } = own;
-  const all = [...(parts as readonly Json[]).map((part) => merged(root, part, depth + 1)), rest];
+  const all = [...(parts as readonly Json[]).map((part) => wordless(merged(root, part, depth + 1))), rest];
   const properties = Object.assign({}, ...all.map((part) => (isObject(part['properties']) ? part['properties'] : {}))) as JsonObject;
   const required = all.flatMap((part) => (Array.isArray(part['required']) ? (part['required'] as readonly Json[]) : []));
   const whole = Object.assign({}, ...all) as JsonObject;
   return { ...whole, ...(Object.keys(properties).length > 0 ? { properties, required: [...new Set(required)] } : {}) };
+}
+
+/** What a part is called says nothing about the whole. */
+function wordless({ title: _title, description: _description, ...rest }: JsonObject): JsonObject {
+  return rest;
 }
 
 export interface Properties {

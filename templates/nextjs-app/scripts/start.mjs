@@ -1,7 +1,7 @@
 // Starts the built app: migrates, then serves. Runs beside the standalone server.js in the image, and from the
 // repository after `next build`. SIGTERM and SIGINT: requests under way are finished first.
-import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { cpSync, existsSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { migrate } from "./migrate.mjs";
 
 const ROOT = join(import.meta.dirname, "..");
@@ -11,6 +11,11 @@ const server = [join(ROOT, "server.js"), join(ROOT, ".next", "standalone", "serv
 if (server === undefined) {
   console.error("start: the app is not built; run `make build` first");
   process.exit(2);
+}
+// The image has the files that browsers load beside the server; a build in the repository has them one folder up.
+for (const folder of [join(".next", "static"), "public"]) {
+  const [from, to] = [join(ROOT, folder), join(dirname(server), folder)];
+  if (from !== to && existsSync(from)) cpSync(from, to, { recursive: true });
 }
 const url = process.env.DATABASE_URL_DIRECT || process.env.DATABASE_URL;
 if (!url) {

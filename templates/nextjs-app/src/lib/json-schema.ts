@@ -4,6 +4,7 @@
  */
 import * as z from "zod/mini";
 import type { Json, JsonObject } from "@/contract/model";
+import { keywordOf } from "@/lib/schema-issue";
 
 // Zod compiles objects with `new Function` where it may; the content security policy says that it may not.
 z.config({ jitless: true });
@@ -286,22 +287,6 @@ function checked(schema: Schema, checks: Check[]): Schema {
       });
     for (const check of checks) check(payload.value, report);
   });
-}
-
-/** What an issue is about: the keyword of JSON Schema and its limit. */
-export function keywordOf(issue: z.core.$ZodIssue): {
-  readonly keyword: string;
-  readonly limit: Json;
-} {
-  if (issue.code === "custom") {
-    const { keyword, limit } = (issue.params ?? {}) as { keyword?: string; limit?: Json };
-    return { keyword: keyword ?? "type", limit: limit ?? null };
-  }
-  if (issue.code === "unrecognized_keys")
-    return { keyword: "additionalProperties", limit: issue.keys };
-  if (issue.code === "invalid_type")
-    return { keyword: issue.input === undefined ? "required" : "type", limit: issue.expected };
-  return { keyword: "type", limit: null };
 }
 
 function typesOf({ type }: JsonObject): string[] {

@@ -117,7 +117,9 @@ function Picker({ target, ...props }: PickerProps) {
     <Combobox.Root
       {...shared}
       multiple
-      onValueChange={(next: Choice[]) => choose(next)}
+      onValueChange={(next: Choice[], { reason }) => {
+        if (reason !== "escape-key") choose(next);
+      }}
       value={chosen}
     >
       {body}
@@ -125,7 +127,10 @@ function Picker({ target, ...props }: PickerProps) {
   ) : (
     <Combobox.Root
       {...shared}
-      onValueChange={(next: Choice | null) => choose(next === null ? [] : [next])}
+      onValueChange={(next: Choice | null, { reason }) => {
+        // Escape closes; it throws no choice away.
+        if (reason !== "escape-key") choose(next === null ? [] : [next]);
+      }}
       value={single ?? null}
     >
       {body}

@@ -1,7 +1,8 @@
 import type { Field, Json, JsonObject } from "@/contract/model";
 import { draftOf, same, wireValue, type Draft } from "@/lib/drafts";
-import { keywordOf, type Schema } from "@/lib/json-schema";
+import type { Schema } from "@/lib/json-schema";
 import { ruleInWords } from "@/lib/rules";
+import { keywordOf } from "@/lib/schema-issue";
 import { words } from "@/lib/words";
 
 /** What inputs hold, by {@link inputName}. Names of the wire may be anything, these may not. */

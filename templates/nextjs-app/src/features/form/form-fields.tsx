@@ -25,7 +25,11 @@ export function FormFields({ id, fields, form }: FormFieldsProps) {
         const name = inputName(index);
         const message = errors[name]?.message;
         return (
-          <div className={WIDE.includes(field.kind) ? "sm:col-span-2" : ""} key={name}>
+          <div
+            className={WIDE.includes(field.kind) ? "sm:col-span-2" : ""}
+            data-field={field.name}
+            key={name}
+          >
             <Controller
               control={form.control}
               name={name}
