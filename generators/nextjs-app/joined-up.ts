@@ -16,7 +16,7 @@ export function joinedUp(project: Project): readonly Contribution[] {
   return [
     contribute('process', FOLDER, process(project), 300),
     ...IGNORED.map(([key, line, why], index) => contribute('ignore', `web-${key}`, { line, why }, 300 + index)),
-    ...ENVIRONMENT.map((entry, index) => contribute('environment', entry.name, entry, 300 + index)),
+    ...environment(project).map((entry, index) => contribute('environment', entry.name, entry, 300 + index)),
     ...steps().map((step, index) => contribute('makeStep', `${step.target}-${step.name}`, step, 300 + index)),
     contribute('image', processName(project), { name: `${project.name}-${processName(project)}`, dockerfile: `${FOLDER}/Dockerfile`, context: FOLDER }, 300),
     contribute('readme', FOLDER, readme(project), 300),
@@ -49,9 +49,9 @@ const IGNORED: readonly (readonly [string, string, string])[] = [
 
 const setting = (name: string, value: string, why: string): SlotTypes['environment'] => ({ name, value, secret: false, why });
 
-const ENVIRONMENT: readonly SlotTypes['environment'][] = [
+const environment = (project: Project): readonly SlotTypes['environment'][] => [
   { name: 'WEB_SECRET', value: '', secret: true, why: 'Encrypts the web app\'s cookies and sessions. A new value signs everybody out, unless the old one is in WEB_SECRET_PREVIOUS.' },
-  setting('WEB_CLIENT_ID', 'web', 'Client that the web app is at the issuer, with the redirect URI <address of the web app>/auth/callback.'),
+  setting('WEB_CLIENT_ID', processName(project), 'Client that the web app is at the issuer, with the redirect URI <address of the web app>/auth/callback.'),
   setting('WEB_CLIENT_SECRET', '', 'Its secret, for an issuer of your own that gave it one.'),
 ];
 

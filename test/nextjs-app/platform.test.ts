@@ -70,6 +70,7 @@ describe('the platform of the web app', () => {
     const toml = (await treeOfSpec(text)).get('tools/localdev/processes/web-app.toml');
     expect(toml).toContain('database = "shop_web_app"');
     expect(toml).toContain('callback = "/auth/callback"');
+    expect((await treeOfSpec(text)).get('.env.example')).toMatch(/^WEB_CLIENT_ID=web-app$/m);
   });
 
   it('makes its secret locally', async () => {
