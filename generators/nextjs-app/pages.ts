@@ -30,7 +30,7 @@ const LIB = [
   'rules.ts', 'schema-issue.ts', 'store.tsx', 'theme.ts', 'use-labels.ts', 'words.ts', 'zone.ts',
 ];
 
-const BROWSER = ['support/app.ts', 'support/form.ts', 'support/pattern.ts', 'support/values.ts', 'journeys.test.ts'];
+const BROWSER = ['support/app.ts', 'support/form.ts', 'support/pages.ts', 'support/pattern.ts', 'support/values.ts', 'accessibility.test.ts', 'contact-sheet.test.ts', 'journeys.test.ts', 'keyboard.test.ts'];
 
 export function pages(project: Project): readonly PlannedFile[] {
   const paths = [

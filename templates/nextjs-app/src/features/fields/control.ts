@@ -16,4 +16,4 @@ export interface ControlProps {
 }
 
 export const CONTROL =
-  "block min-h-10 w-full rounded-control border border-edge bg-surface px-3 py-2 text-base text-ink placeholder:text-muted hover:border-ink/60 aria-invalid:border-danger disabled:bg-sunken sm:text-sm";
+  "block min-h-10 w-full min-w-0 rounded-control border border-edge bg-surface px-3 py-2 text-base text-ink placeholder:text-muted hover:border-ink/60 aria-invalid:border-danger disabled:bg-sunken sm:text-sm";

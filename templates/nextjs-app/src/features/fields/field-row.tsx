@@ -28,7 +28,7 @@ export function FieldRow({ error, ...props }: FieldRowProps) {
   );
   const box = field.kind === "boolean" && !isChoice(field);
   return (
-    <div className="flex flex-col gap-1.5">
+    <div className={`flex min-w-0 flex-col gap-1.5 ${box ? "sm:pt-6.5" : ""}`}>
       {box ? (
         <div className="flex min-h-10 items-center gap-3">
           {control}

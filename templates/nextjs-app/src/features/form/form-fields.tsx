@@ -26,7 +26,7 @@ export function FormFields({ id, fields, form }: FormFieldsProps) {
         const message = errors[name]?.message;
         return (
           <div
-            className={WIDE.includes(field.kind) ? "sm:col-span-2" : ""}
+            className={`min-w-0 ${WIDE.includes(field.kind) ? "sm:col-span-2" : ""}`}
             data-field={field.name}
             key={name}
           >

@@ -88,7 +88,7 @@ function FilterForm({ filters, values, onChange }: Omit<FiltersProps, "onClear">
     >
       <div className="grid gap-4 sm:grid-cols-2 xl:grid-cols-3 2xl:grid-cols-4">
         {filters.map(({ parameter, field }, index) => (
-          <div className="flex flex-col gap-1.5" key={parameter}>
+          <div className="flex min-w-0 flex-col gap-1.5" key={parameter}>
             <label className="text-sm font-medium" htmlFor={`${id}-${index}`}>
               {field.title}
             </label>

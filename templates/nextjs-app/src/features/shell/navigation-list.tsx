@@ -1,6 +1,6 @@
 "use client";
 
-import Link from "next/link";
+import Link, { useLinkStatus } from "next/link";
 import { usePathname } from "next/navigation";
 import { Icon, type IconName } from "@/components/icon";
 import type { NavigationGroup } from "@/features/navigation";
@@ -22,7 +22,7 @@ export function Navigation({ groups }: { readonly groups: readonly NavigationGro
         </li>
       </ul>
       {groups.map(({ name, title, links }) => (
-        <section aria-label={title} key={name}>
+        <div key={name}>
           <h2 className="mb-1 line-clamp-2 px-3 text-xs font-semibold text-muted">{title}</h2>
           <ul className="flex flex-col gap-0.5">
             {links.map((link) => (
@@ -42,7 +42,7 @@ export function Navigation({ groups }: { readonly groups: readonly NavigationGro
               </li>
             ))}
           </ul>
-        </section>
+        </div>
       ))}
     </div>
   );
@@ -64,6 +64,18 @@ function Entry({ href, title, icon, current }: EntryProps) {
     >
       {icon !== undefined && <Icon className="size-4" name={icon} />}
       <span className="line-clamp-2">{title}</span>
+      <OnTheWay />
     </Link>
+  );
+}
+
+/** Shown beside a link while the page behind it is on its way, if that takes a while. */
+function OnTheWay() {
+  const { pending } = useLinkStatus();
+  return (
+    <span
+      aria-hidden="true"
+      className={`ms-auto size-2 shrink-0 rounded-full bg-accent transition-opacity ${pending ? "animate-pulse opacity-100 delay-150" : "opacity-0"}`}
+    />
   );
 }

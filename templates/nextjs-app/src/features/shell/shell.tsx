@@ -37,12 +37,14 @@ export function Shell({ title, user, roles, theme, groups, children }: ShellProp
         </div>
       </header>
       <div className="mx-auto flex w-full max-w-[96rem] flex-1">
-        <nav
-          aria-label={words("app.navigation")}
-          className="sticky top-14 hidden max-h-[calc(100dvh-3.5rem)] w-64 shrink-0 overflow-y-auto border-e border-line px-3 py-5 lg:block"
-        >
-          <Navigation groups={groups} />
-        </nav>
+        <div className="hidden w-64 shrink-0 border-e border-line lg:block">
+          <nav
+            aria-label={words("app.navigation")}
+            className="sticky top-14 max-h-[calc(100dvh-3.5rem)] overflow-y-auto px-3 py-5"
+          >
+            <Navigation groups={groups} />
+          </nav>
+        </div>
         <main
           className="min-w-0 flex-1 px-4 py-6 outline-none sm:px-6 lg:px-10 lg:py-8"
           id="content"

@@ -80,6 +80,8 @@ export class Complaints {
 
   watch(page: Page): void {
     page.on("console", (message) => {
+      // The sign-in page is the issuer's.
+      if (!page.url().startsWith(APP)) return;
       if (message.type() === "error" || message.type() === "warning")
         this.#all.push(`${page.url()}: ${message.text()}`);
     });
