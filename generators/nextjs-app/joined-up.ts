@@ -17,7 +17,7 @@ export function joinedUp(project: Project): readonly Contribution[] {
     contribute('process', FOLDER, process(project), 300),
     ...IGNORED.map(([key, line, why], index) => contribute('ignore', `web-${key}`, { line, why }, 300 + index)),
     ...environment(project).map((entry, index) => contribute('environment', entry.name, entry, 300 + index)),
-    ...steps().map((step, index) => contribute('makeStep', `${step.target}-${step.name}`, step, 300 + index)),
+    ...steps(project).map((step, index) => contribute('makeStep', `${step.target}-${step.name}`, step, 300 + index)),
     contribute('image', processName(project), { name: `${project.name}-${processName(project)}`, dockerfile: `${FOLDER}/Dockerfile`, context: FOLDER }, 300),
     contribute('readme', FOLDER, readme(project), 300),
     ...decisions().map((decision, index) => contribute('decision', decision.slug, decision, 300 + index)),
@@ -60,13 +60,28 @@ const step = (target: string, name: string, run: string): SlotTypes['makeStep'] 
 /** What Next.js wrote about routes that are gone by now would be checked as well. */
 const FRESH_TYPES = 'rm -rf .next/types .next/dev/types\n';
 
-function steps(): readonly SlotTypes['makeStep'][] {
+const FIND_CHROMIUM = `chromium=\${CHROMIUM_PATH:-$(command -v chromium || command -v chromium-browser || command -v google-chrome || true)}
+[ -n "$chromium" ] || skip "there is no Chromium: install one, or say where it is in CHROMIUM_PATH"
+export CHROMIUM_PATH="$chromium"
+`;
+
+/** Runs the tests of one vitest configuration beside everything else, on the app as its sources are now. */
+const besideAll = (config: string): string => `bash scripts/ensure-built.sh\ncd ..\nexec python -m localdev with-stack bash -c "cd web && vitest run --config ${config}"`;
+
+/** First-load JavaScript of a route, compressed: the constitution's limit, or the spec's stricter one. */
+function budget(project: Project): string {
+  const budgets = (project.sections['web'] as { budgets?: { script_bytes?: number } } | undefined)?.budgets;
+  return String(budgets?.script_bytes ?? 200_000);
+}
+
+function steps(project: Project): readonly SlotTypes['makeStep'][] {
   return [
     step('lint', 'web-eslint', 'exec eslint --max-warnings 0 .'),
     step('lint', 'web-prettier', 'exec prettier --check --log-level warn .'),
     step('lint', 'web-types', `${FRESH_TYPES}next typegen >/dev/null\nexec tsc --noEmit`),
     step('test-unit', 'web', 'exec vitest run --coverage'),
-    step('build', 'web', `${FRESH_TYPES}npm run --silent build\nexec node scripts/bundle-budget.mjs`),
-    step('test-integration', 'web-attacks', 'bash scripts/ensure-built.sh\ncd ..\nexec python -m localdev with-stack bash -c "cd web && vitest run --config vitest.attack.config.ts"'),
+    step('build', 'web', `${FRESH_TYPES}npm run --silent build\nexec node scripts/bundle-budget.mjs ${budget(project)}`),
+    step('test-integration', 'web-attacks', besideAll('vitest.attack.config.ts')),
+    step('test-integration', 'web-browser', FIND_CHROMIUM + besideAll('vitest.browser.config.ts')),
   ];
 }

@@ -1,7 +1,8 @@
 // Starts the built app: migrates, then serves. Runs beside the standalone server.js in the image, and from the
 // repository after `next build`. SIGTERM and SIGINT: requests under way are finished first.
-import { cpSync, existsSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { format, stripVTControlCharacters } from "node:util";
 import { migrate } from "./migrate.mjs";
 
 const ROOT = join(import.meta.dirname, "..");
@@ -12,11 +13,8 @@ if (server === undefined) {
   console.error("start: the app is not built; run `make build` first");
   process.exit(2);
 }
-// The image has the files that browsers load beside the server; a build in the repository has them one folder up.
-for (const folder of [join(".next", "static"), "public"]) {
-  const [from, to] = [join(ROOT, folder), join(dirname(server), folder)];
-  if (from !== to && existsSync(from)) cpSync(from, to, { recursive: true });
-}
+// What browsers download lies beside the server, unless `next build` was run by itself.
+if (!existsSync(join(dirname(server), ".next", "static"))) await import("./assemble.mjs");
 const url = process.env.DATABASE_URL_DIRECT || process.env.DATABASE_URL;
 if (!url) {
   console.error("start: DATABASE_URL is missing");
@@ -28,6 +26,16 @@ process.once("SIGTERM", () => (asked = true));
 process.on("exit", (code) => {
   if (asked && code === 143) process.exitCode = 0;
 });
+// What Next.js and libraries print becomes one line of JSON like everything else.
+const LEVELS = { debug: "debug", log: "info", info: "info", warn: "warning", error: "error" };
+for (const [method, level] of Object.entries(LEVELS)) {
+  console[method] = (...words) => {
+    const event = stripVTControlCharacters(format(...words)).trim();
+    if (event === "") return;
+    const line = { timestamp: new Date().toISOString(), level, logger: "next", event };
+    process.stdout.write(`${JSON.stringify(line)}\n`);
+  };
+}
 process.env.HOSTNAME = process.env.HOST || "127.0.0.1";
 await migrate(url);
 await import(server);
