@@ -32,6 +32,11 @@ const LIB = [
 
 const BROWSER = ['support/app.ts', 'support/form.ts', 'support/pages.ts', 'support/pattern.ts', 'support/values.ts', 'accessibility.test.ts', 'contact-sheet.test.ts', 'journeys.test.ts', 'keyboard.test.ts'];
 
+const TESTS = [
+  'app/pages.test.tsx', 'features/action/action.test.tsx', 'features/form/form.test.tsx', 'features/list/list.test.tsx', 'features/record/record.test.tsx',
+  'features/shell/shell.test.tsx', 'lib/json-schema.test.ts', 'lib/lib.test.ts', 'testing/contract.ts', 'testing/render.tsx', 'testing/service.ts',
+];
+
 export function pages(project: Project): readonly PlannedFile[] {
   const paths = [
     ...APP.map((path) => `app/${path}`),
@@ -39,6 +44,7 @@ export function pages(project: Project): readonly PlannedFile[] {
     ...FEATURES.map((path) => `features/${path}`),
     ...LIB.map((path) => `lib/${path}`),
     'messages/en.ts',
+    ...TESTS,
   ];
   return [
     ...paths.map((path) => copy(`web/src/${path}`, `src/${path}`)),

@@ -39,7 +39,15 @@ export function keyOf(resource: Pick<Resource, "key">, record: JsonObject): stri
   return plainText(record[resource.key]);
 }
 
-/** What people call the record: its label, or its key where the label is empty. */
-export function labelOf(resource: Pick<Resource, "key" | "label">, record: JsonObject): string {
-  return plainText(record[resource.label]).trim() || keyOf(resource, record);
+const LONG_KEY = 13;
+
+/** What people call the record: its label, or the end of its key where the label is empty or the key itself. */
+export function labelOf(
+  resource: Pick<Resource, "key" | "label" | "title">,
+  record: JsonObject,
+): string {
+  const key = keyOf(resource, record);
+  const label = resource.label === resource.key ? "" : plainText(record[resource.label]).trim();
+  if (label !== "") return label;
+  return `${resource.title} ${key.length > LONG_KEY ? `…${key.slice(-8)}` : key}`;
 }

@@ -21,7 +21,7 @@ export function FieldRow({ error, ...props }: FieldRowProps) {
   const label = (
     <label className="text-sm font-medium" htmlFor={id}>
       {field.title}
-      {!field.required && field.kind !== "boolean" && (
+      {!field.required && field.kind !== "boolean" && (field.preset === null || field.nullable) && (
         <span className="ms-2 font-normal text-muted">{words("form.optional")}</span>
       )}
     </label>

@@ -7,14 +7,21 @@ const MOST = 7;
 /** What a table shows: the label first, then what tells records apart at a glance, last when they changed. */
 export function columnsOf({ fields, label }: Pick<Resource, "fields" | "label">): readonly Field[] {
   const first = fields.find(({ name }) => name === label);
-  const rest = fields.filter(
-    ({ name, kind, system }) => name !== label && !system && !BULKY.includes(kind),
-  );
+  const rest = fields
+    .filter(({ name, kind, system }) => name !== label && !system && !BULKY.includes(kind))
+    .sort((one, other) => weight(one) - weight(other));
   const stamp = fields.find(
     ({ name, system, kind }) => system && kind === "datetime" && /updat|modif/iu.test(name),
   );
   const room = MOST - (stamp === undefined ? 1 : 2);
   return [first, ...rest.slice(0, room), stamp].filter((field) => field !== undefined);
+}
+
+/** What every record has says more than what some have; yes and no say least. */
+function weight({ required, preset, kind }: Field): number {
+  if (kind === "boolean") return 3;
+  if (kind === "uuid" || kind === "url") return 2;
+  return required || preset !== null ? 0 : 1;
 }
 
 /** Narrow screens show the first columns, wider ones more of them. */
