@@ -5,7 +5,7 @@ import { seedPlan } from './seed.js';
 
 const SOURCES = [
   '__init__', '__main__', 'advisories', 'binaries', 'cli', 'commands', 'credentials', 'dotenv', 'errors', 'guard', 'issuer', 'issuing', 'keys',
-  'leases', 'migrations', 'pages', 'ports', 'postgres', 'processes', 'samples', 'seeding', 'serve', 'services', 'tokens', 'workspace',
+  'leases', 'migrations', 'pages', 'ports', 'postgres', 'processes', 'samples', 'seeding', 'serve', 'services', 'stack', 'supervise', 'tokens', 'workspace',
 ];
 const TESTS = [
   'conftest', 'unit/test_advisories', 'unit/test_credentials', 'unit/test_dotenv', 'unit/test_issuer', 'unit/test_leases',
@@ -32,8 +32,12 @@ function serviceFacts(service: Service): PlannedFile {
 }
 
 /** What `make dev` runs beside the services, one file each. `port` is the default one, `ready` a path that answers. */
-function processFacts({ name, command, port, ready, folder }: SlotTypes['process']): PlannedFile {
-  const value = { name, command, port: Number(port ?? 3000), ready: ready ?? '', folder };
+function processFacts(process: SlotTypes['process']): PlannedFile {
+  const { name, command, port, ready, folder, database, migrate, needs, callback, built } = process;
+  const value = {
+    name, command, port: Number(port ?? 3000), ready: ready ?? '', folder,
+    database: database ?? '', migrate, needs: needs ?? '', callback: callback ?? '', built,
+  };
   return data(`tools/localdev/processes/${name}.toml`, value, { ownership: 'derived', header: HEADER });
 }
 

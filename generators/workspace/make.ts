@@ -1,7 +1,7 @@
 /** The Makefile, its scripts, and the steps of the CI stages: one small script each. */
 import { copy, template, type PlannedFile, type SlotTypes } from '../../src/kit.js';
 
-const SCRIPTS = ['help.sh', 'lib.sh', 'setup.sh', 'stage.sh', 'pytest.sh', 'containers.sh', 'lock.sh'];
+const SCRIPTS = ['help.sh', 'lib.sh', 'setup.sh', 'stage.sh', 'pytest.sh', 'containers.sh', 'format.sh', 'lock.sh'];
 
 const STEPS = [
   'lint/10-ruff', 'lint/20-ruff-format', 'lint/30-mypy', 'lint/35-packages', 'lint/40-yamllint', 'lint/50-markdownlint', 'lint/60-shellcheck',

@@ -16,7 +16,7 @@ export function yamllint(project: Project): Json {
   const brought = project.documents.filter(({ ownership }) => ownership === 'source').map(({ path }) => `/${path}`);
   return {
     extends: 'default',
-    ignore: ['/.venv/', '/.local/', '/.specwright/', '/node_modules/', '/specwright.yaml', ...brought.sort()],
+    ignore: ['/.venv/', '/.local/', '/.specwright/', 'node_modules/', '.next/', '/specwright.yaml', ...brought.sort()],
     rules: {
       braces: { 'max-spaces-inside': 1 },
       'comments-indentation': 'disable',
@@ -32,7 +32,7 @@ export function markdownlint(): string {
   return `{
   // Exceptions are explained in docs/lint-exceptions.md.
   "globs": ["**/*.md"],
-  "ignores": [".venv/**", ".local/**", ".specwright/**", "**/node_modules/**"],
+  "ignores": [".venv/**", ".local/**", ".specwright/**", "**/node_modules/**", "**/.next/**"],
   "noBanner": true,
   "config": {
     "MD010": { "code_blocks": false },

@@ -49,9 +49,16 @@ export interface SlotTypes {
   environment: {
     readonly name: string; readonly value: string; readonly secret: boolean; readonly why: string;
   };
-  /** A process of `make dev` beside the services: run in `folder` with its default port in PORT; `ready` is a path that answers. */
+  /**
+   * A process of `make dev` beside the services: run in `folder` with its default port in PORT; `ready` is a path that answers. With a
+   * `database` it finds it in DATABASE_URL, and `migrate` (run in `folder`) brings it up to date. Without `needs`, a path that
+   * `make setup` makes, it is skipped. `callback` is the one path that the local issuer sends people back to. `built` starts what
+   * `make build` made, for tests.
+   */
   process: {
     readonly name: string; readonly command: readonly string[]; readonly port: string | null; readonly ready: string | null; readonly folder: string;
+    readonly database: string | null; readonly migrate: readonly string[]; readonly needs: string | null; readonly callback: string | null;
+    readonly built: readonly string[];
   };
   /** A document linked from the README's list. */
   document: { readonly path: string; readonly title: string; readonly why: string };

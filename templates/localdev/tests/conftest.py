@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -86,6 +86,20 @@ def create_app():
 '''
 
 
+PROCESS = {
+    "name": "web",
+    "command": [],
+    "port": 3100,
+    "ready": "",
+    "folder": ".",
+    "database": "",
+    "migrate": [],
+    "needs": "",
+    "callback": "",
+    "built": [],
+}
+
+
 @pytest.fixture
 def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workspace]:
     """A repository with one service, and settings of its own."""
@@ -115,3 +129,16 @@ def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Works
     home = tmp_path / ".local/postgres/home"
     if home.exists():
         shutil.rmtree(home.read_text().strip(), ignore_errors=True)
+
+
+@pytest.fixture
+def add_process(workspace: Workspace) -> Callable[..., None]:
+    """Give the repository another process of `make dev`."""
+
+    def add(**changes: object) -> None:
+        folder = workspace.root / "tools/localdev/processes"
+        folder.mkdir(exist_ok=True)
+        lines = [f"{key} = {json.dumps(value)}" for key, value in {**PROCESS, **changes}.items()]
+        (folder / "web.toml").write_text("\n".join(lines) + "\n")
+
+    return add

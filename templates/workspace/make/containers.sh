@@ -13,10 +13,10 @@ container_engine() {
   return 1
 }
 
-# Dockerfiles of the services, one a line.
+# Dockerfiles of the services and of what stands beside them, one a line.
 dockerfiles() {
   local file
-  for file in services/*/Dockerfile; do
+  for file in services/*/Dockerfile */Dockerfile; do
     if [ -f "$file" ]; then echo "$file"; fi
   done
 }
@@ -33,11 +33,25 @@ image_tag() {
   echo "sha-$tag"
 }
 
-# <project>-<service>. usage: image_name services/NAME/Dockerfile
+# <project>-<service>, or <project>-<process>, whose name no service has. usage: image_name DOCKERFILE
 image_name() {
-  local project
+  local project folder file name
   project=$(sed -n 's/^name = "\(.*\)"$/\1/p' tools/localdev/project.toml)
-  echo "$project-$(basename "$(dirname "$1")")"
+  folder=$(dirname "$1")
+  name=$(basename "$folder")
+  for file in tools/localdev/processes/*.toml; do
+    if [ -f "$file" ] && grep -q "^folder = \"$folder\"$" "$file"; then name=$(basename "$file" .toml); fi
+  done
+  echo "$project-$name"
+}
+
+# Services are built from the root, whose libraries they share; everything else from its own folder.
+# usage: image_context DOCKERFILE
+image_context() {
+  case $1 in
+    services/*) echo . ;;
+    *) dirname "$1" ;;
+  esac
 }
 
 # Settings of pip for a build, in its own format; nothing where nothing is set. They reach the build as a secret: an
@@ -58,7 +72,8 @@ keeps_secrets() {
 # Builds an image behind the same proxy, index and certificates as everything else here.
 # usage: build_image ENGINE DOCKERFILE IMAGE
 build_image() {
-  local engine=$1 name settings code=0 options=(--quiet -f "$2" -t "$3")
+  local engine=$1 name settings context code=0 options=(--quiet -f "$2" -t "$3")
+  context=$(image_context "$2")
   export_registries
   # Engines know these by themselves and leave them out of the image and its history.
   for name in HTTPS_PROXY HTTP_PROXY NO_PROXY; do
@@ -76,9 +91,9 @@ build_image() {
     if [ -n "${SSL_CERT_FILE:-}" ]; then options+=(--secret "id=certificates,src=$SSL_CERT_FILE"); fi
   fi
   case $engine in
-    docker) DOCKER_BUILDKIT=1 docker build "${options[@]}" . || code=$? ;;
-    podman) podman build --format docker "${options[@]}" . || code=$? ;;
-    buildah) buildah bud --format docker "${options[@]}" . || code=$? ;;
+    docker) DOCKER_BUILDKIT=1 docker build "${options[@]}" "$context" || code=$? ;;
+    podman) podman build --format docker "${options[@]}" "$context" || code=$? ;;
+    buildah) buildah bud --format docker "${options[@]}" "$context" || code=$? ;;
   esac
   rm -f "$settings"
   return "$code"

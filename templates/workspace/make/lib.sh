@@ -35,6 +35,21 @@ narrowed() {
   printf '%s' "$words"
 }
 
+# Folders of the Node packages that have a lock of their own, one a line.
+node_packages() {
+  local file
+  for file in */package-lock.json; do
+    if [ -f "$file" ]; then dirname "$file"; fi
+  done
+}
+
+# Goes to a Node package, or ends the step as skipped. usage: enter_node_package FOLDER
+enter_node_package() {
+  [ -d "$1/node_modules" ] || skip "$1/node_modules is not there: npm was missing at make setup"
+  cd "$1" || exit
+  export PATH="$PWD/node_modules/.bin:$PATH"
+}
+
 # Where packages come from and which certificates are trusted: the one place that says so. Each setting may stand in
 # the environment or in .env; pip's own configuration counts where neither says anything.
 export_registries() {

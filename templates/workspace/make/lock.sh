@@ -23,13 +23,12 @@ lock_python() {
 
 lock_node() {
   if ! command -v npm >/dev/null 2>&1; then return; fi
-  local options=(--package-lock-only --no-audit --no-fund --loglevel=error)
-  if [ "$mode" != upgrade ]; then
-    npm install "${options[@]}"
-  else
-    npm update ${package:+"$package"} "${options[@]}"
-  fi
-  echo "lock: package-lock.json"
+  local folder command=install options=(--package-lock-only --no-audit --no-fund --loglevel=error)
+  if [ "$mode" = upgrade ]; then command=update; fi
+  for folder in . $(node_packages); do
+    (cd "$folder" && npm "$command" ${package:+"$package"} "${options[@]}")
+    echo "lock: $folder/package-lock.json"
+  done
 }
 
 export_registries

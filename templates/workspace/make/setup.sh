@@ -66,16 +66,25 @@ install_workspace() {
   digest "${files[@]}" >"$stamp"
 }
 
-install_node_tools() {
-  local stamp=.local/node.cksum
+install_node() {
+  local folder
   if ! command -v npm >/dev/null 2>&1; then
-    echo "setup: npm is not installed; the Markdown linter will be skipped"
+    echo "setup: npm is not installed; what needs Node will be skipped: the Markdown linter $(node_packages | tr '\n' ' ')"
     return
   fi
-  if [ -d node_modules ] && unchanged "$stamp" package-lock.json; then return; fi
-  echo "setup: packages of package-lock.json"
-  npm ci --no-audit --no-fund --ignore-scripts --loglevel=error
-  digest package-lock.json >"$stamp"
+  install_node_package .
+  while IFS= read -r folder; do install_node_package "$folder"; done < <(node_packages)
+}
+
+# usage: install_node_package FOLDER
+install_node_package() {
+  local folder=${1#.} stamp
+  stamp=.local/node${folder:+-$folder}.cksum
+  folder=${folder:+$folder/}
+  if [ -d "${folder}node_modules" ] && unchanged "$stamp" "${folder}package-lock.json"; then return; fi
+  echo "setup: packages of ${folder}package-lock.json"
+  (cd "$1" && npm ci --no-audit --no-fund --ignore-scripts --loglevel=error)
+  digest "${folder}package-lock.json" >"$stamp"
 }
 
 python=$(find_python)
@@ -84,6 +93,6 @@ make_environment "$python"
 export_registries
 install_locked
 install_workspace
-install_node_tools
+install_node
 touch .local/setup.stamp
 echo "setup: done"

@@ -28,6 +28,8 @@ def _parser() -> argparse.ArgumentParser:
     openapi.add_argument("--service", default="")
     with_postgres = actions.add_parser("with-postgres", help="run a command with TEST_DATABASE_URL")
     with_postgres.add_argument("command", nargs=argparse.REMAINDER)
+    with_stack = actions.add_parser("with-stack", help="run a command while everything runs")
+    with_stack.add_argument("command", nargs=argparse.REMAINDER)
     reset = actions.add_parser("reset", help="the databases made anew")
     reset.add_argument("--confirm", default="")
     for name in ("dev", "migrate", "seed"):
@@ -47,6 +49,11 @@ def _dispatch(arguments: argparse.Namespace) -> int:
             return commands.openapi(workspace, arguments.service)
         case "with-postgres":
             return commands.with_postgres(workspace, arguments.command)
+        case "with-stack":
+            # Imported here: only tests need it.
+            from localdev import stack
+
+            return stack.with_stack(workspace, arguments.command)
         case "migrate":
             return commands.migrate(workspace)
         case "reset":

@@ -9,7 +9,7 @@ from contextlib import ExitStack
 
 from localdev import credentials, issuing, ports, postgres, processes, services, tokens
 from localdev.errors import LocalError
-from localdev.workspace import Workspace
+from localdev.workspace import Process, Service, Workspace
 
 
 def run(workspace: Workspace, name: str, port: str = "", mock: bool = False) -> int:
@@ -38,6 +38,8 @@ def dev(workspace: Workspace) -> int:
         server = stack.enter_context(postgres.running(workspace))
         for service in workspace.services:
             services.migrate(workspace, service, server)
+        for process in workspace.processes:
+            services.migrate_process(workspace, process, server)
         group = stack.enter_context(processes.group())
         taken: dict[str, int] = {}
         lines = []
@@ -48,10 +50,14 @@ def dev(workspace: Workspace) -> int:
             lines.append(f"  {service.name:<24} {services.url(service, port)}")
         used = set(taken.values())
         for process in workspace.processes:
-            key = f"PORT_{process.name.upper().replace('-', '_')}"
-            port = ports.claim(workspace, key, process.port, used)
+            if not services.can_run(workspace, process):
+                lines.append(
+                    f"  {process.name:<24} skipped: {process.needs} is not there; see make setup"
+                )
+                continue
+            port = ports.claim(workspace, f"PORT_{process.key}", process.port, used)
             used.add(port)
-            services.start_process(group, workspace, process, port, taken)
+            services.start_process(group, workspace, process, server, port, taken)
             lines.append(f"  {process.name:<24} http://{ports.HOST}:{port}")
         group.wait_ready()
         issuing.wait(workspace)
@@ -97,7 +103,7 @@ def openapi(workspace: Workspace, name: str) -> int:
 
 
 def migrate(workspace: Workspace) -> int:
-    """`make migrate`: every service's database at its newest schema."""
+    """`make migrate`: every database at its newest schema."""
     with processes.interruptible(), postgres.running(workspace) as server:
         _migrate(workspace, server)
     return 0
@@ -106,10 +112,14 @@ def migrate(workspace: Workspace) -> int:
 def _migrate(workspace: Workspace, server: postgres.Server) -> None:
     for service in workspace.services:
         services.migrate(workspace, service, server)
-        print(
-            f"{service.name}: database {service.database} is at the newest schema",
-            file=sys.stderr,
-        )
+        _at_newest(service)
+    for process in workspace.processes:
+        if services.migrate_process(workspace, process, server):
+            _at_newest(process)
+
+
+def _at_newest(owner: Service | Process) -> None:
+    print(f"{owner.name}: database {owner.database} is at the newest schema", file=sys.stderr)
 
 
 def reset(workspace: Workspace, confirm: str = "") -> int:
@@ -122,8 +132,8 @@ def reset(workspace: Workspace, confirm: str = "") -> int:
     """
     with processes.interruptible(), postgres.alone(workspace) as server:
         _confirm(workspace, server, confirm)
-        for service in workspace.services:
-            postgres.drop_database(server, service)
+        for database in workspace.databases:
+            postgres.drop_database(server, database)
         _migrate(workspace, server)
     return 0
 
@@ -131,7 +141,7 @@ def reset(workspace: Workspace, confirm: str = "") -> int:
 def _confirm(workspace: Workspace, server: postgres.Server, confirm: str) -> None:
     """Delete nothing on another server than the embedded one unless every database was named."""
     named = {name.strip() for name in confirm.split(",") if name.strip()}
-    wanted = {service.database for service in workspace.services}
+    wanted = set(workspace.databases)
     if not server.embedded and named != wanted:
         listed = ",".join(sorted(wanted))
         raise LocalError(

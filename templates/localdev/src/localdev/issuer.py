@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
+import re
 import secrets
 import time
 from dataclasses import dataclass
@@ -60,7 +61,11 @@ class Issuer:
         self.url = tokens.issuer_url(workspace)
         self.key = signing_key(workspace)
         self.users = {user.name: user for user in tokens.users(workspace)}
+        self.callbacks = {
+            process.name: process.callback for process in workspace.processes if process.callback
+        }
         self.grants: dict[str, Grant] = {}
+        self.spent: set[str] = set()
 
     def app(self) -> Starlette:
         """The ASGI application."""
@@ -112,7 +117,7 @@ class Issuer:
     async def authorize(self, request: Request) -> Response:
         """Show the test users; send the chosen one back with a code."""
         query = dict(request.query_params)
-        problem = _authorize_problem(query)
+        problem = _authorize_problem(query, self.callbacks)
         if problem:
             return HTMLResponse(
                 pages.message("This sign-in cannot go on", problem), status_code=400
@@ -186,6 +191,9 @@ class Issuer:
         client, _ = _client(form, request)
         if user is None or claims.get("client_id") != client:
             raise OAuthError("invalid_grant", "the refresh token was made for another client")
+        if claims["jti"] in self.spent:
+            raise OAuthError("invalid_grant", "the refresh token was used already")
+        self.spent.add(str(claims["jti"]))
         return self._tokens(user, client, str(claims.get("scope", "openid")), "")
 
     def _by_client(self, form: dict[str, str], request: Request) -> dict[str, Any]:
@@ -272,9 +280,13 @@ class Issuer:
         return HTMLResponse(pages.message("Signed out", "You can close this page."))
 
 
-def _authorize_problem(query: dict[str, str]) -> str:
-    if not _is_loopback(query.get("redirect_uri", "")):
+def _authorize_problem(query: dict[str, str], callbacks: dict[str, str]) -> str:
+    target = query.get("redirect_uri", "")
+    if not _is_loopback(target):
         return "redirect_uri must be a loopback address: this issuer serves this machine only."
+    registered = callbacks.get(query.get("client_id", ""))
+    if registered is not None and not _is_exactly(target, registered):
+        return f"redirect_uri of this client must be {registered} on a loopback address, and nothing more."
     if query.get("response_type") != "code" or not query.get("client_id"):
         return "response_type=code and a client_id are needed."
     if query.get("code_challenge_method") != "S256" or not query.get("code_challenge"):
@@ -287,7 +299,15 @@ def _is_loopback(url: str) -> bool:
         parts = urlsplit(url)
     except ValueError:
         return False
+    if parts.fragment or parts.username is not None or re.search(r"[\\\x00-\x20\x7f]", url):
+        return False
     return parts.scheme in {"http", "https"} and parts.hostname in _LOOPBACK
+
+
+def _is_exactly(url: str, path: str) -> bool:
+    """Tell whether a loopback address is the registered one; the port is free (RFC 8252, 7.3)."""
+    parts = urlsplit(url)
+    return parts.path == path and not parts.query and "?" not in url
 
 
 def _client(form: dict[str, str], request: Request) -> tuple[str, str]:

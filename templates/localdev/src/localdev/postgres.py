@@ -1,4 +1,4 @@
-"""The local PostgreSQL: one cluster for each checkout, one database for each service.
+"""The local PostgreSQL: one cluster for each checkout, one database for each service and each process that wants one.
 
 It listens on the loopback address only and asks for the password that `.env` holds. DATABASE_SERVER_URL in `.env`
 replaces it by any other server.
@@ -20,7 +20,7 @@ import asyncpg
 from localdev import binaries, guard, ports
 from localdev.errors import LocalError
 from localdev.leases import Leases
-from localdev.workspace import Service, Workspace
+from localdev.workspace import Workspace
 
 SUPERUSER = "postgres"
 DEFAULT_PORT = 5433
@@ -56,9 +56,9 @@ class Server:
         host = f"[{self.host}]" if ":" in self.host else self.host
         return f"postgresql://{credentials}@{host}:{self.port}/{quote(database, safe='')}"
 
-    def service_url(self, service: Service) -> str:
-        """Connection URL of a service's own database; the embedded server has a role for each service."""
-        return self.url(service.database, service.database if self.embedded else None)
+    def owner_url(self, database: str) -> str:
+        """Connection URL of a database for its owner; the embedded server has a role for each database."""
+        return self.url(database, database if self.embedded else None)
 
 
 @contextlib.contextmanager
@@ -263,21 +263,19 @@ async def _ping(server: Server) -> None:
     await connection.close()
 
 
-def ensure_database(server: Server, service: Service) -> None:
-    """Have the service's database, and on the embedded server the role that owns it."""
-    asyncio.run(_ensure_database(server, service))
+def ensure_database(server: Server, database: str) -> None:
+    """Have a database, and on the embedded server the role that owns it."""
+    asyncio.run(_ensure_database(server, database))
 
 
-async def _ensure_database(server: Server, service: Service) -> None:
+async def _ensure_database(server: Server, database: str) -> None:
     connection = await _connect(server, server.maintenance)
     try:
-        name = _identifier(service.database)
+        name = _identifier(database)
         if server.embedded:
-            await _ensure_role(connection, service.database, server.password)
+            await _ensure_role(connection, database, server.password)
         if (
-            await connection.fetchval(
-                "SELECT 1 FROM pg_database WHERE datname = $1", service.database
-            )
+            await connection.fetchval("SELECT 1 FROM pg_database WHERE datname = $1", database)
             is None
         ):
             owner = f" OWNER {name}" if server.embedded else ""
@@ -287,13 +285,13 @@ async def _ensure_database(server: Server, service: Service) -> None:
         await connection.close()
 
 
-def revisions(server: Server, service: Service) -> list[str]:
-    """The migrations that the service's database says it is at."""
-    return asyncio.run(_revisions(server, service))
+def revisions(server: Server, database: str) -> list[str]:
+    """The migrations that a service's database says it is at."""
+    return asyncio.run(_revisions(server, database))
 
 
-async def _revisions(server: Server, service: Service) -> list[str]:
-    connection = await _connect(server, service.database)
+async def _revisions(server: Server, database: str) -> list[str]:
+    connection = await _connect(server, database)
     try:
         rows = await connection.fetch("SELECT version_num FROM alembic_version")
         return [str(row["version_num"]) for row in rows]
@@ -312,21 +310,21 @@ async def _ensure_role(connection: asyncpg.Connection, role: str, password: str)
         )
 
 
-def drop_database(server: Server, service: Service) -> None:
-    """Delete the service's database with all its rows.
+def drop_database(server: Server, database: str) -> None:
+    """Delete a database with all its rows.
 
     The embedded server cuts what is still connected; on another one that is a LocalError.
     """
-    asyncio.run(_drop_database(server, service))
+    asyncio.run(_drop_database(server, database))
 
 
-async def _drop_database(server: Server, service: Service) -> None:
+async def _drop_database(server: Server, database: str) -> None:
     connection = await _connect(server, server.maintenance)
     try:
         force = " WITH (FORCE)" if server.embedded else ""
-        await connection.execute(f"DROP DATABASE IF EXISTS {_identifier(service.database)}{force}")
+        await connection.execute(f"DROP DATABASE IF EXISTS {_identifier(database)}{force}")
     except asyncpg.ObjectInUseError as error:
-        raise LocalError(f"database {service.database} on {server.host} is in use") from error
+        raise LocalError(f"database {database} on {server.host} is in use") from error
     finally:
         await connection.close()
 

@@ -101,8 +101,12 @@ class Group:
         environment: Mapping[str, str],
         cwd: Path,
     ) -> Child:
-        """Start any other long-running command."""
-        child = Child(name, subprocess.Popen(list(command), env=dict(environment), cwd=cwd), health)
+        """Start any other long-running command, in a process group that ends with this command."""
+        reading, writing = os.pipe()
+        supervised = [sys.executable, "-m", "localdev.supervise", str(reading), *command]
+        process = subprocess.Popen(supervised, env=dict(environment), cwd=cwd, pass_fds=[reading])
+        os.close(reading)
+        child = Child(name, process, health, writing)
         self.children.append(child)
         return child
 

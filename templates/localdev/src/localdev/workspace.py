@@ -40,7 +40,7 @@ class Service:
     @property
     def key(self) -> str:
         """The name as part of an environment variable."""
-        return self.name.upper().replace("-", "_")
+        return _key(self.name)
 
     @property
     def document_path(self) -> Path:
@@ -67,6 +67,10 @@ class Service:
         return found
 
 
+def _key(name: str) -> str:
+    return name.upper().replace("-", "_")
+
+
 def _resolve(document: dict[str, Any], pointer: str) -> Any:
     value: Any = document
     for part in pointer.removeprefix("#/").split("/"):
@@ -79,7 +83,8 @@ def _resolve(document: dict[str, Any], pointer: str) -> Any:
 class Process:
     """Another process of `make dev`, as a file in `tools/localdev/processes/` describes it.
 
-    It finds its port in PORT and the address of each service in SERVICE_URL_<NAME>.
+    It finds its port in PORT, its own address in PUBLIC_URL, its database in DATABASE_URL and the address of each
+    service in SERVICE_URL_<NAME>.
     """
 
     name: str
@@ -87,6 +92,21 @@ class Process:
     port: int
     ready: str
     folder: str
+    database: str
+    """Empty: it has none."""
+    migrate: tuple[str, ...]
+    """Brings the database to the newest schema."""
+    needs: str
+    """A path without which the process cannot run: `make setup` could not install it."""
+    callback: str
+    """Path that the local issuer sends people back to after they signed in. Empty: nobody signs in there."""
+    built: tuple[str, ...]
+    """Starts what `make build` made, for tests."""
+
+    @property
+    def key(self) -> str:
+        """The name as part of an environment variable."""
+        return _key(self.name)
 
 
 @dataclass(frozen=True)
@@ -146,8 +166,15 @@ class Workspace:
         found = []
         for path in sorted(self.root.glob("tools/localdev/processes/*.toml")):
             values = tomllib.loads(path.read_text(encoding="utf-8"))
-            found.append(Process(command=tuple(values.pop("command")), **values))
+            values |= {key: tuple(values[key]) for key in ("command", "migrate", "built")}
+            found.append(Process(**values))
         return found
+
+    @property
+    def databases(self) -> list[str]:
+        """The databases of the services and of the other processes."""
+        owners: list[Service | Process] = [*self.services, *self.processes]
+        return [owner.database for owner in owners if owner.database]
 
     def service(self, name: str) -> Service:
         """One service by name; a wrong name is answered with the right ones."""

@@ -37,9 +37,9 @@ def test_it_lives_and_dies_with_its_users_and_survives_a_crash(workspace: Worksp
     service = workspace.service("notes")
     cluster = postgres.Cluster(workspace)
     with postgres.running(workspace) as server:
-        postgres.ensure_database(server, service)
-        postgres.ensure_database(server, service)
-        url = server.service_url(service)
+        postgres.ensure_database(server, service.database)
+        postgres.ensure_database(server, service.database)
+        url = server.owner_url(service.database)
         query(url, "CREATE TABLE kept (i int)")
         assert query(url, "SELECT current_user") == "localdev_notes"
         with postgres.running(workspace) as same:
@@ -53,9 +53,9 @@ def test_it_lives_and_dies_with_its_users_and_survives_a_crash(workspace: Worksp
     (cluster.data / "postmaster.pid").write_text("\n".join(["1", *stale[1:]]) + "\n")
     dotenv.update(workspace.env_path, {"DATABASE_PASSWORD": "another'one"})
     with postgres.running(workspace) as server:
-        postgres.ensure_database(server, service)
-        assert query(server.service_url(service), "SELECT count(*) FROM kept") == 0
-        postgres.drop_database(server, service)
+        postgres.ensure_database(server, service.database)
+        assert query(server.owner_url(service.database), "SELECT count(*) FROM kept") == 0
+        postgres.drop_database(server, service.database)
         port = server.port
     assert not ports.answers(port)
     cluster.destroy()
@@ -89,11 +89,11 @@ def test_commands_find_the_server(workspace: Workspace, tmp_path: Path) -> None:
 def test_reset_waits_for_nobody(workspace: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
     service = workspace.service("notes")
     with postgres.running(workspace) as server:
-        postgres.ensure_database(server, service)
-        query(server.service_url(service), "CREATE TABLE kept (i int)")
+        postgres.ensure_database(server, service.database)
+        query(server.owner_url(service.database), "CREATE TABLE kept (i int)")
         assert main(["reset"]) == 1
         assert "the database is in use" in capsys.readouterr().err
-        assert query(server.service_url(service), "SELECT count(*) FROM kept") == 0
+        assert query(server.owner_url(service.database), "SELECT count(*) FROM kept") == 0
 
 
 def test_reset_of_another_server_has_to_be_confirmed(
@@ -103,15 +103,15 @@ def test_reset_of_another_server_has_to_be_confirmed(
     with postgres.running(workspace) as embedded:
         monkeypatch.setenv("DATABASE_SERVER_URL", embedded.url("postgres"))
         with postgres.running(workspace) as server:
-            postgres.ensure_database(server, service)
-            query(server.service_url(service), "CREATE TABLE kept (i int)")
+            postgres.ensure_database(server, service.database)
+            query(server.owner_url(service.database), "CREATE TABLE kept (i int)")
         assert main(["reset"]) == 2
         assert "make reset CONFIRM=localdev_notes" in capsys.readouterr().err
         assert main(["reset", "--confirm", "localdev_notes,production"]) == 2
-        assert query(server.service_url(service), "SELECT count(*) FROM kept") == 0
+        assert query(server.owner_url(service.database), "SELECT count(*) FROM kept") == 0
 
         async def reset_while_connected() -> int:
-            connection = await asyncpg.connect(server.service_url(service))
+            connection = await asyncpg.connect(server.owner_url(service.database))
             try:
                 return await asyncio.to_thread(refused)
             finally:
@@ -119,12 +119,12 @@ def test_reset_of_another_server_has_to_be_confirmed(
 
         def refused() -> int:
             with pytest.raises(LocalError, match="is in use"):
-                postgres.drop_database(server, service)
+                postgres.drop_database(server, service.database)
             return 1
 
         assert asyncio.run(reset_while_connected()) == 1
         assert main(["reset", "--confirm", "localdev_notes"]) == 0
-        assert query(server.service_url(service), "SELECT to_regclass('kept')") is None
+        assert query(server.owner_url(service.database), "SELECT to_regclass('kept')") is None
 
 
 def test_another_server_is_one_setting(
@@ -133,7 +133,9 @@ def test_another_server_is_one_setting(
     monkeypatch.setenv("DATABASE_SERVER_URL", "postgresql://u%40x:p%2F@db.example.test/main")
     with postgres.running(workspace) as server:
         assert server.url("d b") == "postgresql://u%40x:p%2F@db.example.test:5432/d%20b"
-        assert server.service_url(workspace.service("notes")).startswith("postgresql://u%40x:")
+        assert server.owner_url(workspace.service("notes").database).startswith(
+            "postgresql://u%40x:"
+        )
     monkeypatch.setenv("DATABASE_SERVER_URL", "mysql://x")
     with pytest.raises(LocalError, match="not of the form"), postgres.running(workspace):
         pass

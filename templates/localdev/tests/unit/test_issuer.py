@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -133,6 +134,45 @@ def test_a_request_that_cannot_go_on_is_told_so(client: TestClient, change: dict
     answer = client.get("/authorize", params={**QUERY, **change})
     assert answer.status_code == 400
     assert "location" not in answer.headers
+
+
+@pytest.mark.parametrize(
+    "redirect",
+    [
+        "http://127.0.0.1:3000/auth/callback/x",
+        "http://127.0.0.1:3000/auth/callback?next=/",
+        "http://127.0.0.1:3000/auth/callback?",
+        "http://127.0.0.1:3000/auth/callback#x",
+        "http://user@127.0.0.1:3000/auth/callback",
+        "http://127.0.0.1:3000\\@evil.example/auth/callback",
+        "http://127.0.0.1.evil.example/auth/callback",
+        "javascript://127.0.0.1/auth/callback",
+    ],
+)
+def test_a_registered_client_is_sent_back_to_its_own_path_only(
+    workspace: Workspace, add_process: Callable[..., None], redirect: str
+) -> None:
+    add_process(callback="/auth/callback")
+    client = TestClient(Issuer(workspace).app(), follow_redirects=False)
+    fine = {**QUERY, "redirect_uri": "http://127.0.0.1:4711/auth/callback"}
+    assert client.get("/authorize", params=fine).status_code == 200
+    for answer in (
+        client.get("/authorize", params={**QUERY, "redirect_uri": redirect}),
+        client.post("/authorize", params={**QUERY, "redirect_uri": redirect}, data={"user": "x"}),
+    ):
+        assert answer.status_code == 400
+        assert "location" not in answer.headers
+
+
+def test_a_refresh_token_is_used_once(client: TestClient) -> None:
+    code = sign_in(client, "editor")
+    first = exchange(client, grant_type="authorization_code", code=code, code_verifier=VERIFIER)
+    grant = {"grant_type": "refresh_token", "refresh_token": str(first["refresh_token"])}
+    second = exchange(client, **grant)
+    assert exchange(client, **grant)["error"] == "invalid_grant"
+    assert "access_token" in exchange(
+        client, grant_type="refresh_token", refresh_token=str(second["refresh_token"])
+    )
 
 
 def test_an_unknown_user_is_refused(client: TestClient) -> None:

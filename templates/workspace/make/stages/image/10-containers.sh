@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A container image of every service, tagged with the commit.
+# A container image of every service and of what stands beside them, tagged with the commit.
 set -euo pipefail
 . make/lib.sh
 . make/containers.sh

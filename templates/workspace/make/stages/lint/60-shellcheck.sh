@@ -6,7 +6,7 @@ set -euo pipefail
 [ -x .venv/bin/shellcheck ] || skip "shellcheck is not installed"
 files=()
 while IFS= read -r file; do files+=("$file"); done < <(
-  find . \( -name node_modules -o -name .venv -o -name .git -o -name .local \) -prune -o -name '*.sh' -print | sort
+  find . \( -name node_modules -o -name .next -o -name .venv -o -name .git -o -name .local \) -prune -o -name '*.sh' -print | sort
 )
 echo "${#files[@]} scripts"
 exec shellcheck "${files[@]}"

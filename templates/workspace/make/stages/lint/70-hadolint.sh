@@ -6,7 +6,7 @@ set -euo pipefail
 [ -x .venv/bin/hadolint ] || skip "hadolint is not installed"
 files=()
 while IFS= read -r file; do files+=("$file"); done < <(
-  find . \( -name node_modules -o -name .venv -o -name .git -o -name .local \) -prune -o -name Dockerfile -print | sort
+  find . \( -name node_modules -o -name .next -o -name .venv -o -name .git -o -name .local \) -prune -o -name Dockerfile -print | sort
 )
 if [ "${#files[@]}" -eq 0 ]; then exit 0; fi
 echo "${#files[@]} Dockerfiles"

@@ -1,0 +1,152 @@
+import type { Field, JsonObject, Target } from "@/contract/model";
+import { send, isObject, type Transport } from "@/lib/http";
+import { itemsOf, nextOf, pageQuery } from "@/lib/list";
+import { keyOf, labelOf } from "@/lib/record";
+
+/** Key of a record -> what people call it. */
+export type Labels = Readonly<Record<string, string>>;
+
+const PAGE = 100;
+/** A search looks through this many pages at most. */
+const PAGES = 5;
+/** So few are read one by one. */
+const FEW = 3;
+
+export interface Choice {
+  readonly value: string;
+  readonly label: string;
+}
+
+export function labelsKey(target: Target, keys: readonly string[]) {
+  return ["labels", target.service, target.resource, [...keys].sort()] as const;
+}
+
+/** The keys that a field holds in some records. */
+export function keysIn(field: Field, records: readonly JsonObject[]): readonly string[] {
+  const values = records.flatMap((record) => {
+    const value = record[field.name];
+    return Array.isArray(value) ? (value as readonly unknown[]) : [value];
+  });
+  return [
+    ...new Set(
+      values.flatMap((value) =>
+        typeof value === "string" || typeof value === "number" ? [String(value)] : [],
+      ),
+    ),
+  ];
+}
+
+/** What the records are called. Those that cannot be read, or are gone, have no entry. */
+export async function fetchLabels(
+  transport: Transport,
+  target: Target,
+  keys: readonly string[],
+): Promise<Labels> {
+  const first =
+    keys.length > FEW ? await fetchChoices(transport, target, null).catch(() => null) : null;
+  const found = new Map((first?.items ?? []).map(({ value, label }) => [value, label]));
+  const missing = target.readable ? keys.filter((key) => !found.has(key)) : [];
+  await Promise.all(
+    missing.map(async (key) => found.set(key, await labelOfOne(transport, target, key))),
+  );
+  return Object.fromEntries(
+    keys.flatMap((key) =>
+      found.has(key) && found.get(key) !== "" ? [[key, found.get(key) ?? ""]] : [],
+    ),
+  );
+}
+
+async function labelOfOne(transport: Transport, target: Target, key: string): Promise<string> {
+  try {
+    const { body } = await send(
+      transport,
+      target.service,
+      `${target.path}/${encodeURIComponent(key)}`,
+    );
+    return isObject(body) ? labelOf(target, body) : "";
+  } catch {
+    return "";
+  }
+}
+
+interface Choices {
+  readonly items: readonly Choice[];
+  readonly next: string | null;
+}
+
+async function fetchChoices(
+  transport: Transport,
+  target: Target,
+  cursor: string | null,
+  signal?: AbortSignal,
+): Promise<Choices> {
+  const query = new URLSearchParams([
+    ...pageQuery(target.paging, cursor, PAGE),
+    ...(target.sort === null ? [] : [[target.sort, target.label]]),
+  ] as [string, string][]);
+  const path = `${target.path}?${query.toString()}`;
+  const { body } = await send(
+    transport,
+    target.service,
+    path,
+    signal === undefined ? {} : { signal },
+  );
+  const records = itemsOf(body, target.items);
+  return {
+    items: records.map((record) => choiceOf(target, record)),
+    next: nextOf(target.paging, body, records.length, cursor, PAGE),
+  };
+}
+
+function choiceOf(target: Target, record: JsonObject): Choice {
+  return { value: keyOf(target, record), label: labelOf(target, record) };
+}
+
+/**
+ * Records whose label holds the text, whatever its case. The services compare for equality only, so pages are read in
+ * the order of the label until enough is found; a label that is exactly the text is asked for by itself.
+ */
+export async function searchChoices(
+  transport: Transport,
+  target: Target,
+  text: string,
+  signal?: AbortSignal,
+): Promise<readonly Choice[]> {
+  const wanted = text.trim().toLocaleLowerCase();
+  const found: Choice[] =
+    wanted === "" ? [] : [...(await exactly(transport, target, text.trim(), signal))];
+  let cursor: string | null = null;
+  for (let page = 0; page < PAGES && found.length < 50; page += 1) {
+    const { items, next }: Choices = await fetchChoices(transport, target, cursor, signal);
+    found.push(
+      ...items.filter(
+        ({ label, value }) => label.toLocaleLowerCase().includes(wanted) || value === wanted,
+      ),
+    );
+    if (next === null) break;
+    cursor = next;
+  }
+  return [...new Map(found.map((choice) => [choice.value, choice])).values()].slice(0, 50);
+}
+
+async function exactly(
+  transport: Transport,
+  target: Target,
+  text: string,
+  signal?: AbortSignal,
+): Promise<readonly Choice[]> {
+  if (target.find === null) return [];
+  const query = new URLSearchParams([[target.find, text]]);
+  try {
+    const path = `${target.path}?${query.toString()}`;
+    const { body } = await send(
+      transport,
+      target.service,
+      path,
+      signal === undefined ? {} : { signal },
+    );
+    return itemsOf(body, target.items).map((record) => choiceOf(target, record));
+  } catch {
+    return [];
+  }
+}
