@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 
 import type { Inspected, Ledger } from './harness/checks.js';
+import { besideServices } from './repository/beside.js';
 import { build, createRepository, inlineIgnores, lint, regenerate, setup, test } from './repository/build.js';
 import { pairs, recorded, type Seen } from './repository/coverage.js';
 import { crud, type Step } from './repository/crud.js';
@@ -117,7 +118,10 @@ async function verifyImages(repository: Repository, services: readonly Service[]
   const built: string[] = [];
   await check('image', 'make, buildah, stand-in bases', () => image(repository, built));
   for (const name of built) {
-    const service = services.find((one) => name.includes(one.name));
-    await check('image-run', `podman ${name}`, () => smoke(repository, name, ['MOCK=1', `SERVICE=${service?.name ?? ''}`]));
+    const service = services.find((one) => name.includes(`-${one.name}:`));
+    const settings = ['MOCK=1', `SERVICE=${service?.name ?? ''}`];
+    // What is no service needs them all around it.
+    const run = (): Promise<Inspected> => service === undefined ? besideServices(repository, (given) => smoke(repository, name, given)) : smoke(repository, name, settings);
+    await check('image-run', `podman ${name}`, run);
   }
 }

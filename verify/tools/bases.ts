@@ -1,7 +1,8 @@
 /**
  * Stand-ins for the base images that generated Dockerfiles name, where no container registry can be reached:
- * a minimal Debian root file system with this machine's CPython of the same minor version. They prove that a
- * Dockerfile builds and that the image runs confined; they prove nothing about the real base image's packages.
+ * a minimal Debian root file system with this machine's CPython of the same minor version, or with the Node of the
+ * same version that npm serves. They prove that a Dockerfile builds and that the image runs confined; they prove
+ * nothing about the real base image's packages, and nothing about Alpine's C library.
  */
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -72,23 +73,54 @@ grep -rlI "^#!$prefix" "$root/usr/local/bin" | xargs -r sed -i "1s|^#!$prefix|#!
 ln -sf python3 "$root/usr/local/bin/python"
 chroot "$root" ldconfig`;
 
-/** Makes the image \`reference\` (a CPython image) in local storage, once. */
+const fillNode = `set -eu
+root=$1 node=$2 npm=$3
+install -D -m 755 "$node" "$root/usr/local/bin/node"
+mkdir -p "$root/usr/local/lib/node_modules"
+cp -a "$npm" "$root/usr/local/lib/node_modules/npm"
+ln -sf ../lib/node_modules/npm/bin/npm-cli.js "$root/usr/local/bin/npm"
+ln -sf ../lib/node_modules/npm/bin/npx-cli.js "$root/usr/local/bin/npx"`;
+
+interface Interpreter {
+  readonly script: string;
+  readonly words: readonly string[];
+  readonly command: string;
+}
+
+async function python(minor: string): Promise<Interpreter> {
+  return { script: fill, words: [await pythonPrefix(minor)], command: 'python3' };
+}
+
+/** Node as npm serves it for this kind of machine, and this machine's npm. */
+async function node(version: string, env: NodeJS.ProcessEnv): Promise<Interpreter> {
+  const name = `node-linux-${process.arch}`;
+  const folder = join(cache, 'images', `${name}-${version}`);
+  const binary = join(folder, 'node_modules', name, 'bin/node');
+  if (!existsSync(binary)) {
+    mkdirSync(folder, { recursive: true });
+    await must(['npm', 'install', '--prefix', folder, '--no-audit', '--no-fund', '--ignore-scripts', `${name}@${version}`], env);
+  }
+  const npm = join(await must(['npm', 'root', '--global'], env), 'npm');
+  return { script: fillNode, words: [binary, npm], command: 'node' };
+}
+
+/** Makes the image \`reference\` (a CPython or Node image) in local storage, once. */
 export async function standInBase(reference: string, env: NodeJS.ProcessEnv): Promise<void> {
   if ((await run(['buildah', 'inspect', '--type', 'image', reference], { env })).code === 0) return;
-  const minor = reference.match(/(?:^|\/)python:(\d+\.\d+)/)?.[1];
-  if (minor === undefined) throw new MissingTool(reference, 'no stand-in can be made for this base image');
-  const prefix = await pythonPrefix(minor);
+  const [, kind, version = ''] = reference.match(/(?:^|\/)(python:(?=\d+\.\d+)|node:(?=\d+\.\d+\.\d+))([\d.]+)/) ?? [];
+  if (kind === undefined) throw new MissingTool(reference, 'no stand-in can be made for this base image');
+  const { script, words, command } = kind === 'node:' ? await node(version, env) : await python(version.split('.').slice(0, 2).join('.'));
   const archive = await debianRoot(env);
   const container = await must(['buildah', 'from', 'scratch'], env);
   const root = await must(['buildah', 'mount', container], env);
   await must(['tar', '-C', root, '-xpf', archive, '--exclude=./dev/*'], env);
-  await must(['bash', '-c', fill, 'fill', root, prefix], env);
+  await must(['bash', '-c', script, 'fill', root, ...words], env);
   const bundle = '/etc/ssl/certs/ca-certificates.crt';
   await must(['cp', '-L', bundle, join(root, bundle)], env);
-  const settings = ['SSL_CERT_FILE', 'PIP_CERT', 'REQUESTS_CA_BUNDLE'].flatMap((name) => ['--env', `${name}=${bundle}`]);
+  const settings = ['SSL_CERT_FILE', 'PIP_CERT', 'REQUESTS_CA_BUNDLE', 'NODE_EXTRA_CA_CERTS'].flatMap((name) => ['--env', `${name}=${bundle}`]);
   await must([
     'buildah', 'config', ...settings, '--env', 'LANG=C.UTF-8',
-    '--env', 'PATH=/usr/local/bin:/usr/local/sbin:/usr/sbin:/usr/bin:/sbin:/bin', '--cmd', 'python3', container,
+    '--env', 'PATH=/usr/local/bin:/usr/local/sbin:/usr/sbin:/usr/bin:/sbin:/bin', '--cmd', command, container,
   ], env);
   await must(['buildah', 'umount', container], env);
   await must(['buildah', 'commit', '--quiet', '--rm', container, reference], env);

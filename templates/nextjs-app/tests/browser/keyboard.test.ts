@@ -77,7 +77,7 @@ describe.skipIf(chromiumPath === undefined || resource === undefined)("keyboard 
       await page.keyboard.press("Enter");
       await page.waitForURL(/filter\./u);
       await settled(page);
-      expect(await page.locator("tbody tr").count()).toBe(1);
+      await expect.poll(() => page.locator("tbody tr").count()).toBe(1);
     }
 
     await page.goto(address);
