@@ -12,6 +12,12 @@ import type { MapTree, Tree } from './source.js';
 /** Facts that go into documents as they are, so that nothing waits for a generator. */
 const SILENT: readonly string[] = ['cost_center', 'security_contact'];
 
+/** Sections that a generator reads in part: the keys that wait for one. */
+const WAITING: Readonly<Record<string, readonly string[]>> = {
+  web: ['title', 'routes', 'journeys', 'images', 'csp', 'public_env', 'budgets'],
+  budgets: ['lcp_ms', 'inp_ms', 'cls'],
+};
+
 /** What `depends_on` may name besides services. */
 export function knownTargets(written: WrittenSpec): ReadonlySet<string> {
   return new Set([...(written.external_systems?.keys() ?? []), ...(written.events?.keys() ?? [])]);
@@ -40,6 +46,11 @@ export function readSections(written: WrittenSpec, tree: Tree, services: readonl
 function warnOf(tree: MapTree, key: string, report: Report): void {
   const entry = tree.entries.get(key);
   if (entry === undefined || SILENT.includes(key) || (entry.value.kind === 'scalar' && entry.value.value === false)) return;
+  const waiting = WAITING[key];
+  if (waiting !== undefined) {
+    if (entry.value.kind === 'map') for (const inner of waiting) warnOf(entry.value, inner, report);
+    return;
+  }
   report.warning('spec/not-generated', entry.at.start, `\`${key}\` is accepted and checked; nothing is generated from it yet.`, null);
 }
 

@@ -38,7 +38,8 @@ test('a complete project is accepted, and each section that waits says so once',
   const spec = readSpec(COMPLETE, 'specwright.yaml');
   const named = spec.problems.map((each) => /^`(\w+)`/.exec(each.message)?.[1]);
   expect(spec.problems.every((each) => each.severity === 'warning' && each.code === 'spec/not-generated')).toBe(true);
-  expect(named).toEqual(['actors', 'agents', 'data', 'delivery', 'domains', 'environments', 'events', 'external_systems', 'governance', 'health', 'observability', 'quality', 'resources', 'rollout', 'scaling', 'security', 'slo', 'web'].toSorted((a, b) => COMPLETE.indexOf(`\n${a}:`) - COMPLETE.indexOf(`\n${b}:`)));
+  expect(named.toSorted()).toEqual(['actors', 'agents', 'data', 'delivery', 'domains', 'environments', 'events', 'external_systems', 'governance', 'health', 'observability', 'quality', 'resources', 'rollout', 'scaling', 'security', 'slo', 'routes', 'journeys', 'csp', 'lcp_ms', 'cls'].sort());
+  expect(spec.problems.map((each) => each.line)).toEqual(spec.problems.map((each) => each.line).toSorted((a, b) => (a ?? 0) - (b ?? 0)));
   expect(spec.sections).toMatchObject({ cost_center: '4711', web: { csp: 'nonce' }, slo: { availability: 99.9 } });
 });
 

@@ -64,6 +64,16 @@ pip_settings() {
   if [ -n "$settings" ]; then printf '[global]\n%s' "$settings"; fi
 }
 
+# The same for npm, whose own configuration counts where nothing else says anything.
+npm_settings() {
+  local registry="${NPM_CONFIG_REGISTRY:-}"
+  if [ -z "$registry" ] && command -v npm >/dev/null 2>&1; then
+    registry=$(npm config list 2>/dev/null | sed -n 's/^registry = "\(.*\)".*$/\1/p' | head -n 1)
+  fi
+  if [ -n "$registry" ]; then printf 'registry=%s\n' "$registry"; fi
+  if [ -n "${SSL_CERT_FILE:-}" ]; then printf 'cafile=/run/secrets/certificates\n'; fi
+}
+
 # Whether the engine keeps build secrets. usage: keeps_secrets ENGINE
 keeps_secrets() {
   [ "$1" != docker ] || docker buildx version >/dev/null 2>&1
@@ -72,29 +82,30 @@ keeps_secrets() {
 # Builds an image behind the same proxy, index and certificates as everything else here.
 # usage: build_image ENGINE DOCKERFILE IMAGE
 build_image() {
-  local engine=$1 name settings context code=0 options=(--quiet -f "$2" -t "$3")
+  local engine=$1 name secrets context code=0 options=(--quiet -f "$2" -t "$3")
   context=$(image_context "$2")
   export_registries
   # Engines know these by themselves and leave them out of the image and its history.
   for name in HTTPS_PROXY HTTP_PROXY NO_PROXY; do
     if [ -n "${!name:-}" ]; then options+=(--build-arg "$name=${!name}"); fi
   done
-  settings=$(mktemp)
-  pip_settings >"$settings"
-  if [ -s "$settings" ]; then
-    if ! keeps_secrets "$engine"; then
-      rm -f "$settings"
-      echo "image: docker without buildx keeps no build secrets, and PIP_INDEX_URL, PIP_EXTRA_INDEX_URL or SSL_CERT_FILE is set; install buildx or podman" >&2
-      return 1
-    fi
-    options+=(--secret "id=pip,src=$settings")
-    if [ -n "${SSL_CERT_FILE:-}" ]; then options+=(--secret "id=certificates,src=$SSL_CERT_FILE"); fi
+  secrets=$(mktemp -d)
+  pip_settings >"$secrets/pip"
+  npm_settings >"$secrets/npm"
+  for name in pip npm; do
+    if [ -s "$secrets/$name" ]; then options+=(--secret "id=$name,src=$secrets/$name"); fi
+  done
+  if [ -n "${SSL_CERT_FILE:-}" ]; then options+=(--secret "id=certificates,src=$SSL_CERT_FILE"); fi
+  if [[ ${options[*]} == *--secret* ]] && ! keeps_secrets "$engine"; then
+    rm -rf "$secrets"
+    echo "image: docker without buildx keeps no build secrets, and an index of packages or SSL_CERT_FILE is set; install buildx or podman" >&2
+    return 1
   fi
   case $engine in
     docker) DOCKER_BUILDKIT=1 docker build "${options[@]}" "$context" || code=$? ;;
     podman) podman build --format docker "${options[@]}" "$context" || code=$? ;;
     buildah) buildah bud --format docker "${options[@]}" "$context" || code=$? ;;
   esac
-  rm -f "$settings"
+  rm -rf "$secrets"
   return "$code"
 }
