@@ -19,6 +19,8 @@ export interface RunOptions {
   /** A file that receives the command, its output and its exit code. */
   readonly log?: string;
   readonly input?: string;
+  /** What decides the outcome when it is printed: the command is interrupted there, with code 125. */
+  readonly until?: RegExp;
 }
 
 /** Running process groups, so that an interrupted harness leaves nothing behind. */
@@ -69,9 +71,13 @@ export async function run(command: readonly string[], options: RunOptions = {}):
   let stdout = '';
   let stderr = '';
   let output = '';
+  let decided = false;
   const write = (chunk: string): void => {
     output += chunk;
     if (options.log !== undefined) appendFileSync(options.log, chunk);
+    if (decided || options.until?.test(output) !== true || child.pid === undefined) return;
+    decided = true;
+    signalGroup(child.pid, 'SIGINT');
   };
   child.stdout?.setEncoding('utf8').on('data', (chunk: string) => { stdout += chunk; write(chunk); });
   child.stderr?.setEncoding('utf8').on('data', (chunk: string) => { stderr += chunk; write(chunk); });
@@ -84,7 +90,7 @@ export async function run(command: readonly string[], options: RunOptions = {}):
     child.on('error', (error) => { clearTimeout(timer); write(`${error.message}\n`); done(127); });
     child.on('close', (status, signal) => {
       clearTimeout(timer);
-      done(status ?? (signal === null ? 1 : 128));
+      done(decided ? 125 : (status ?? (signal === null ? 1 : 128)));
     });
   });
   if (child.pid !== undefined) groups.delete(child.pid);

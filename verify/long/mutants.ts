@@ -23,16 +23,20 @@ interface Mutant {
   readonly replace: string;
 }
 
-const { values } = parseArgs({ options: { only: { type: 'string' }, spec: { type: 'string', default: 'six' }, least: { type: 'string', default: '28' } } });
+const { values } = parseArgs({ options: {
+  only: { type: 'string' }, spec: { type: 'string', default: 'six' }, least: { type: 'string', default: '28' }, jobs: { type: 'string', default: '2' },
+} });
 const all = JSON.parse(readFileSync(join(checkout, 'verify/long/mutants.json'), 'utf8')) as Mutant[];
 const chosen = values.only === undefined ? null : new Set(values.only.split(',').map(Number));
 const work = workFolder('mutants');
-const repository = new Repository(values.spec, join(work, 'project'), join(work, 'logs'), process.env);
 const ledger = new Ledger();
 console.log(`logs: ${work}`);
 
+/** One failed test decides: from there on `make test` can only fail. */
+const failed = /^(?:FAILED|ERROR) \S+/m;
+
 /** Whether `make test` notices the mutant, and what it says. */
-async function kill(mutant: Mutant, index: number): Promise<Inspected> {
+async function kill(repository: Repository, mutant: Mutant): Promise<Inspected> {
   const file = repository.path(mutant.file);
   const before = readFileSync(file, 'utf8');
   if (before.split(mutant.find).length !== 2) {
@@ -40,7 +44,7 @@ async function kill(mutant: Mutant, index: number): Promise<Inspected> {
   }
   writeFileSync(file, before.replace(mutant.find, () => mutant.replace));
   try {
-    const finished = await repository.make(['test'], { env: { PYTEST_ADDOPTS: '-x -q' }, log: repository.log(`mutant-${index}`) });
+    const finished = await repository.make(['test'], { env: { PYTEST_ADDOPTS: '-x -q' }, until: failed });
     const first = finished.output.match(/^(?:FAILED|ERROR) (\S+)/m)?.[1] ?? 'no test named';
     return {
       count: 1, unit: 'mutants', note: finished.code === 0 ? 'survived' : `noticed by ${first}`,
@@ -51,26 +55,34 @@ async function kill(mutant: Mutant, index: number): Promise<Inspected> {
   }
 }
 
-await ledger.check(values.spec, 'new', 'specwright', () => createRepository(repository, specFile(values.spec, join(work, 'spec'))));
-await ledger.check(values.spec, 'setup', 'make', () => setup(repository));
-const sound = await ledger.check(values.spec, 'unedited', 'make test', async () => {
-  const finished = await repository.make(['test'], { env: { PYTEST_ADDOPTS: '-q' } });
-  return { count: pytestCounts(finished).passed, unit: 'tests', problems: finished.code === 0 ? [] : [finished.output.slice(-3000)] };
-});
+const queue = [...all.entries()].filter(([index]) => chosen === null || chosen.has(index + 1));
+const tried = queue.length;
+const judged = new Ledger();
 let killed = 0;
-let tried = 0;
-if (sound) {
-  const judged = new Ledger();
-  for (const [index, mutant] of all.entries()) {
-    if (chosen !== null && !chosen.has(index + 1)) continue;
-    tried += 1;
-    if (await judged.check(values.spec, `mutant ${index + 1}: ${mutant.breaks}`, 'make test', () => kill(mutant, index + 1))) killed += 1;
+
+/** One repository of its own, with ports of its own, that takes mutants until there are none left. */
+async function worker(number: number): Promise<void> {
+  const name = `${values.spec}-${number}`;
+  const repository = new Repository(values.spec, join(work, name), join(work, 'logs', name), process.env);
+  const ports = { DATABASE_PORT: String(16_500 + 100 * number), OIDC_PORT: String(16_550 + 100 * number) };
+  if (!(await ledger.check(values.spec, 'new', 'specwright', () => createRepository(repository, specFile(values.spec, join(work, 'spec')))))) return;
+  if (!(await ledger.check(values.spec, 'setup', 'make', () => setup(repository, ports)))) return;
+  const sound = number > 0 || await ledger.check(values.spec, 'unedited', 'make test', async () => {
+    const finished = await repository.make(['test'], { env: { PYTEST_ADDOPTS: '-q' } });
+    return { count: pytestCounts(finished).passed, unit: 'tests', problems: finished.code === 0 ? [] : [finished.output.slice(-3000)] };
+  });
+  if (!sound) queue.length = 0;
+  for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+    const [index, mutant] = next;
+    if (await judged.check(values.spec, `mutant ${index + 1}: ${mutant.breaks}`, 'make test', () => kill(repository, mutant))) killed += 1;
   }
+  rmSync(repository.folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 500 });
 }
+
+await Promise.all(Array.from({ length: Number(values.jobs) }, (_, number) => worker(number)));
 await ledger.check(values.spec, 'mutants', 'make test', async () => {
   const least = chosen === null ? Number(values.least) : tried;
   return { count: tried, unit: 'mutants', note: `${killed} noticed`, problems: killed >= least ? [] : [`${killed} of ${tried} noticed, at least ${least}`] };
 });
-rmSync(join(work, 'project'), { recursive: true, force: true, maxRetries: 5, retryDelay: 500 });
 await record('verify:mutants', ledger, { killed, tried });
 process.exitCode = ledger.close();
