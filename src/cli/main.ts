@@ -76,7 +76,16 @@ async function run(argv: readonly string[]): Promise<number> {
   return await app.main(argv, hostOf(app));
 }
 
+/** Ends at once when everything is printed: Node's own way out takes its time, and does not hear signals any more. */
+async function end(code: number): Promise<never> {
+  process.exitCode = code;
+  for (const stream of [process.stdout, process.stderr]) {
+    if (stream.writableLength > 0) await new Promise((done) => stream.write('', done));
+  }
+  process.exit();
+}
+
 const argv = process.argv.slice(2);
 const help = keptHelp(argv);
 if (help !== null) out(help);
-else process.exitCode = await run(argv);
+await end(help === null ? await run(argv) : EXIT.done);
