@@ -85,20 +85,20 @@ async function run(argv: readonly string[]): Promise<number> {
   return await app.main(argv, hostOf(app));
 }
 
-/** Resolves once everything written to a stream so far has left, or cannot. */
-const flushed = (stream: Stream): Promise<void> => new Promise((resolve) => stream.write('', () => resolve()));
-
-/** Ends at once: emptying a heap of which nothing is needed any more would take longer than `--help` does. */
-async function leave(code: number): Promise<void> {
-  await Promise.all(used.map(flushed));
-  process.exit(process.exitCode ?? code);
+/** Ends at once when everything is printed: Node's own way out takes its time, and does not hear signals any more. */
+async function end(code: number): Promise<void> {
+  process.exitCode = code;
+  for (const stream of used) {
+    if (stream.writableLength > 0) await new Promise((done) => stream.write('', done));
+  }
+  process.exit();
 }
 
 async function start(argv: readonly string[]): Promise<number> {
   const help = keptHelp(argv);
   if (help === null) return await run(argv);
   out(help);
-  return 0;
+  return EXIT.done;
 }
 
-void start(process.argv.slice(2)).then(leave);
+void start(process.argv.slice(2)).then(end);

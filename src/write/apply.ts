@@ -77,7 +77,7 @@ export function writeChanges(system: System, root: string, writing: Writing, old
 function fileSteps(changes: readonly Change[]): Step[] {
   return changes
     .filter((change) => change.after !== null || change.action === 'delete')
-    .map((change) => ({ path: change.path, before: change.before?.digest ?? null, after: change.after }));
+    .map(({ path, before, after }) => ({ path, before: before?.digest ?? null, ...(before === null ? {} : { mode: before.mode }), after }));
 }
 
 function lockSteps(system: System, root: string, text: string, before: string | null): Step[] {

@@ -22,6 +22,8 @@ export interface Step {
   readonly path: string;
   /** sha256 of the file that is there now, null when there is none: anything else is the user's and stays. */
   readonly before: string | null;
+  /** Its mode, where that counts: one that was changed is an edit too. */
+  readonly mode?: Mode;
   /** Null deletes; null bytes are those that are there. */
   readonly after: { readonly bytes: Uint8Array | null; readonly mode: Mode } | null;
 }
@@ -29,6 +31,7 @@ export interface Step {
 interface JournalStep {
   readonly path: string;
   readonly before: string | null;
+  readonly mode?: Mode | undefined;
   readonly action: 'put' | 'delete';
 }
 
@@ -48,7 +51,7 @@ const FORMAT = 1;
 export function applySteps(system: System, root: string, steps: readonly Step[]): Applied {
   refuseLinks(system, root);
   stage(system, root, steps);
-  const journal = steps.map(({ path, before, after }): JournalStep => ({ path, before, action: after === null ? 'delete' : 'put' }));
+  const journal = steps.map(({ path, before, mode, after }): JournalStep => ({ path, before, mode, action: after === null ? 'delete' : 'put' }));
   let applied: Applied;
   try {
     const text = `${JSON.stringify({ format: FORMAT, steps: journal })}\n`;
@@ -170,7 +173,8 @@ function stateOf(system: System, disk: Disk, step: JournalStep, i: number): 'don
   if (step.action === 'put' && !isStaged(system, disk.root, i)) return 'done';
   const now = disk.state(step.path);
   if (now.kind === 'missing') return step.action === 'delete' ? 'done' : step.before === null ? 'due' : 'changed';
-  return now.kind === 'file' && now.digest === step.before ? 'due' : 'changed';
+  const same = now.kind === 'file' && now.digest === step.before && now.mode === (step.mode ?? now.mode);
+  return same ? 'due' : 'changed';
 }
 
 function isStaged({ fs }: System, root: string, i: number): boolean {

@@ -372,6 +372,15 @@ describe('generate', () => {
     expect(read('shop/README.md')).toContain('Release 2');
   });
 
+  test('a mode that is changed under the hands of a run is an edit, and stays', async () => {
+    const system = meddledSystem('journal.new', () => chmodSync(b.path('shop/README.md'), 0o755));
+    expect((await newer().with({ system }).run('generate', 'shop')).err).toContain('README.md changed while it was to be written');
+    expect(read('shop/README.md')).toContain('Release 1');
+    expect((await newer().run('generate', 'shop')).exit).toBe(0);
+    expect(read('shop/README.md')).toContain('Release 2');
+    expect(statSync(b.path('shop/README.md')).mode & 0o100).toBe(0o100);
+  });
+
   test('a file made where a new one was to be is in conflict with it', async () => {
     const system = meddledSystem('journal.new', () => writeFileSync(b.path('shop/bin.dat'), 'mine'));
     await newer().with({ system }).run('generate', 'shop');
