@@ -12,7 +12,7 @@ import type { Tree } from '../render/model.js';
 import { readObject } from '../write/base.js';
 import type { Disk } from '../write/disk.js';
 import { errorCode } from '../write/errors.js';
-import { LOCK_PATH, objectPath, SPEC_PATH } from '../write/layout.js';
+import { FIRST_PATH, LOCK_PATH, objectPath, SPEC_PATH } from '../write/layout.js';
 import { memoryLoader } from '../write/loader.js';
 import type { System } from '../write/system.js';
 
@@ -46,7 +46,8 @@ export function readLock(disk: Disk): ReadLock | null {
  * is there already. @throws InputError.
  */
 export function refuseLostLock(system: System, disk: Disk, tree: Tree, strict: boolean): void {
-  const kept = (name: string | null): boolean => name !== null && system.fs.existsSync(join(disk.root, objectPath(name)));
+  const first = system.fs.existsSync(join(disk.root, FIRST_PATH));
+  const kept = (name: string | null): boolean => !first && name !== null && system.fs.existsSync(join(disk.root, objectPath(name)));
   const written = [...tree.values()].some(({ path, ownership }) => ownership !== 'source' && kept(disk.digest(path)));
   if (!written && !(strict && historyFolders(tree, NO_HISTORY, disk).length > 0)) return;
   const help = [

@@ -5,11 +5,11 @@ import type { Change, Lock } from '../merge/model.js';
 import { digest } from '../render/digest.js';
 import { pack, sweepObjects, writeObjects } from './base.js';
 import type { BaseObject } from './base.js';
-import { asEnvironmentError } from './errors.js';
+import { asEnvironmentError, attempt } from './errors.js';
 import { makeFolder } from './folders.js';
 import { applySteps } from './journal.js';
 import type { Applied, Step } from './journal.js';
-import { ENGINE_IGNORE_PATH, ENGINE_IGNORE_TEXT, LOCK_PATH, objectPath, STAMP_PATH } from './layout.js';
+import { BASE_FOLDER, ENGINE_IGNORE_PATH, ENGINE_IGNORE_TEXT, FIRST_PATH, JOURNAL_PATH, LOCAL_FOLDER, LOCK_PATH, objectPath, STAMP_PATH } from './layout.js';
 import { refuseLinks, writeOwn } from './own.js';
 import { stampText } from './stamp.js';
 import type { System } from './system.js';
@@ -61,7 +61,9 @@ export function writeFresh(system: System, root: string, writing: Writing): void
 export function writeChanges(system: System, root: string, writing: Writing, oldLock: { text: string; lock: Lock } | null): Applied {
   const lockText = formatLock(writing.lock);
   const named = namedObjects(writing.lock);
+  const bare = oldLock === null && !system.fs.existsSync(join(root, BASE_FOLDER));
   try {
+    if (oldLock === null) markFirst(system, root);
     const wanted = writing.objects.filter((object) => named.has(object.digest));
     writeObjects(system, root, wanted, oldLock === null ? new Set() : namedObjects(oldLock.lock));
     const applied = applySteps(system, root, [...fileSteps(writing.changes), ...lockSteps(system, root, lockText, oldLock?.text ?? null)]);
@@ -70,8 +72,21 @@ export function writeChanges(system: System, root: string, writing: Writing, old
     writeStamp(system, root, applied.skipped.length === 0 ? writing.build : null, lockText);
     return applied;
   } catch (error) {
+    if (bare) attempt(() => forgetFirst(system, root));
     throw asEnvironmentError(error, 'Nothing was changed: the repository could not be written');
   }
+}
+
+function markFirst(system: System, root: string): void {
+  refuseLinks(system, root);
+  makeFolder(system.fs, join(root, LOCAL_FOLDER));
+  writeOwn(system, join(root, FIRST_PATH), '');
+}
+
+/** A first run that failed leaves nothing, unless not even that can be done: then the next one finishes it. */
+function forgetFirst({ fs }: System, root: string): void {
+  if ([JOURNAL_PATH, LOCK_PATH].some((path) => fs.existsSync(join(root, path)))) return;
+  for (const path of [BASE_FOLDER, FIRST_PATH]) fs.rmSync(join(root, path), { recursive: true, force: true });
 }
 
 function fileSteps(changes: readonly Change[]): Step[] {

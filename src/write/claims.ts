@@ -31,13 +31,17 @@ let marks = 0;
 /** Does something while no other run is at work in a repository. @throws EnvironmentError when one is. */
 export async function alone<T>(system: System, root: string, action: () => Promise<T>): Promise<T> {
   refuseLinks(system, root);
-  let uppermost: string | null = null;
-  const mark = await claim(system, inside(root), (path) => (uppermost = markInside(system, root, path)));
+  const local = join(root, LOCAL_FOLDER);
+  const there = system.fs.existsSync(local);
+  const remove = (path: string): void => {
+    attempt(() => system.fs.rmSync(path, { force: true }));
+    if (!there) removeEmptyFolders(system.fs, local, root);
+  };
+  const mark = await claim(system, inside(root), (path) => markInside(system, local, path), remove);
   try {
     return await action();
   } finally {
-    attempt(() => system.fs.rmSync(mark, { force: true }));
-    if (uppermost !== null) removeEmptyFolders(system.fs, join(root, LOCAL_FOLDER), root);
+    remove(mark);
   }
 }
 
@@ -53,7 +57,7 @@ export function refuseWhenBusy(system: System, root: string): void {
  */
 export async function claimStage(system: System, parent: string, name: string): Promise<string> {
   const place = { folder: parent, prefix: `.specwright-new-${digest(name).slice(0, 16)}-`, target: join(parent, name) };
-  return await claim(system, place, (path) => system.fs.mkdirSync(path));
+  return await claim(system, place, (path) => system.fs.mkdirSync(path), (path) => discard(system, path));
 }
 
 /** Throws a mark away, file or folder. A git whose parent was killed may still be writing there for a moment. */
@@ -65,32 +69,31 @@ function inside(root: string): Place {
   return { folder: join(root, LOCAL_FOLDER), prefix: 'run-', target: root };
 }
 
-/** Answers with the uppermost folder made for it. No mark is needed where none can be: nothing else can be written there. */
-function markInside(system: System, root: string, path: string, tries = 3): string | null {
+/** No mark is needed where none can be: nothing else can be written there either. */
+function markInside(system: System, local: string, path: string, tries = 3): void {
   try {
-    const uppermost = makeFolder(system.fs, join(root, LOCAL_FOLDER));
+    makeFolder(system.fs, local);
     writeOwn(system, path, '');
-    return uppermost;
   } catch (error) {
     const code = errorCode(error) ?? '';
     // A run that has just ended may take the folder away that it had made.
-    if (code === 'ENOENT' && tries > 1) return markInside(system, root, path, tries - 1);
-    if (['EACCES', 'EPERM', 'EROFS'].includes(code)) return null;
-    throw error;
+    if (code === 'ENOENT' && tries > 1) markInside(system, local, path, tries - 1);
+    else if (!['EACCES', 'EPERM', 'EROFS'].includes(code)) throw error;
   }
 }
 
-async function claim(system: System, place: Place, put: (path: string) => void): Promise<string> {
+/** Leaves a mark and answers with its path, or leaves none. */
+async function claim(system: System, place: Place, put: (path: string) => void, remove: (path: string) => void): Promise<string> {
   const path = (name: string): string => join(place.folder, place.prefix + name);
   for (const name of marksIn(system, place)) if (!isAlive(system, name)) attempt(() => discard(system, path(name)));
   const { pid, start } = system.processes.own();
   const own = `${pid}-${start}-${(marks += 1)}`;
-  put(path(own));
   try {
+    put(path(own));
     await giveWay(system, place, own);
     return path(own);
   } catch (error) {
-    attempt(() => discard(system, path(own)));
+    attempt(() => remove(path(own)));
     throw error;
   }
 }

@@ -13,7 +13,7 @@ import { Disk, modeOf } from './disk.js';
 import type { Coming, ComingFile } from './disk.js';
 import { attempt, errorCode } from './errors.js';
 import { makeFolder, removeEmptyFolders } from './folders.js';
-import { JOURNAL_PATH, LOCAL_FOLDER, LOCK_PATH, OLD_FOLDER, STAGE_FOLDER } from './layout.js';
+import { FIRST_PATH, JOURNAL_PATH, LOCAL_FOLDER, LOCK_PATH, OLD_FOLDER, STAGE_FOLDER } from './layout.js';
 import { refuseLinks, writeOwn } from './own.js';
 import type { System } from './system.js';
 
@@ -62,7 +62,8 @@ export function applySteps(system: System, root: string, steps: readonly Step[])
     undo(system, root, journal);
     throw error;
   }
-  finish(system, root);
+  // Everything is in its place: should the journal stay, the next run finds nothing left to be done.
+  attempt(() => finish(system, root));
   return applied;
 }
 
@@ -242,7 +243,7 @@ function undo(system: System, root: string, journal: readonly JournalStep[]): vo
   const whole = attempt(() => {
     for (const [i, step] of [...journal.entries()].reverse()) undoStep(system, root, step, i);
   });
-  if (whole) attempt(() => finish(system, root));
+  if (whole) attempt(() => close(system, root));
 }
 
 function undoStep({ fs }: System, root: string, step: JournalStep, i: number): void {
@@ -261,6 +262,11 @@ function undoStep({ fs }: System, root: string, step: JournalStep, i: number): v
 }
 
 function finish(system: System, root: string): void {
+  system.fs.rmSync(join(root, FIRST_PATH), { force: true });
+  close(system, root);
+}
+
+function close(system: System, root: string): void {
   system.fs.rmSync(join(root, JOURNAL_PATH), { force: true });
   discard(system, root);
 }

@@ -408,16 +408,20 @@ describe('generate', () => {
       expect((await b.run('new', 'own', ...into)).exit).toBe(0);
     });
 
-    test('a folder with nothing but a spec is generated, killed or not', async () => {
+    test.each(['kill', 'fail'] as const)('a folder with a spec and a file as we would write it is generated, after a %s or without', async (how) => {
       let again = 0;
       for (let n = 1; n < 200; n += 3) {
         rmSync(b.path('shop'), { recursive: true });
         mkdirSync(b.path('shop'));
         writeFileSync(b.path('shop/specwright.yaml'), SHOP);
-        const { exit } = await b.with({ system: faultySystem(n, 'kill') }).run('generate', 'shop');
-        if (exit === 0) break;
+        writeFileSync(b.path('shop/old.txt'), 'old\n');
+        const system = faultySystem(n, how);
+        const { exit } = await b.with({ system }).run('generate', 'shop');
+        if (system.calls() < n) break;
+        if (exit === 4) expect([n, ...readdirSync(b.path('shop'), { recursive: true }).sort()]).toEqual([n, 'old.txt', 'specwright.yaml']);
         again += 1;
         expect(await b.run('generate', 'shop')).toMatchObject({ exit: 0 });
+        expect(existsSync(b.path('shop/.specwright/local/first'))).toBe(false);
         expect(read('shop/README.md')).toContain('Release 1');
       }
       expect(again).toBeGreaterThan(5);
