@@ -221,11 +221,12 @@ chmod +x bin/${name}; PATH="$PWD/bin:$PATH"; . make/lib.sh; . make/containers.sh
   const INDEX = 'export PIP_INDEX_URL=https://me:secret@pypi.test/simple HTTPS_PROXY=http://proxy.test:3128';
 
   it('build images behind the same index, proxy and certificates, and keep them out', () => {
-    const { code, out } = run(`${ENGINE('podman')}; ${INDEX}; echo CERTIFICATE > ca.pem; export SSL_CERT_FILE=$PWD/ca.pem; build_image podman Dockerfile shop:1`);
+    const { code, out } = run(`${ENGINE('podman')}; ${INDEX}; echo CERTIFICATE > ca.pem; export SSL_CERT_FILE=$PWD/ca.pem NPM_CONFIG_REGISTRY=https://npm.test/; build_image podman Dockerfile shop:1`);
     expect(code).toBe(0);
     expect(out).toContain('--build-arg\nHTTPS_PROXY=http://proxy.test:3128\n');
     expect(out).toContain('[global]\nindex-url = https://me:secret@pypi.test/simple\n');
-    expect(out).toContain('cert = /run/secrets/certificates\nCERTIFICATE\n');
+    expect(out).toContain('cert = /run/secrets/certificates\n');
+    expect(out).toContain('registry=https://npm.test/\ncafile=/run/secrets/certificates\nCERTIFICATE\n');
     expect(out.split('\n').filter((line) => line.includes('secret@'))).toEqual(['index-url = https://me:secret@pypi.test/simple']);
   });
 
