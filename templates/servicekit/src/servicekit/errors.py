@@ -52,19 +52,19 @@ def install(app: FastAPI) -> None:
 
 
 def problem_response(request: Request, problem: ProblemError) -> Response:
-    """The problem as a response; what is internal stays out of it."""
-    told = problem if problem.status != 500 else problems.InternalError()
+    """The problem as a response. Its words are told to the caller."""
     correlation = correlation_id(request)
-    document = told.document(instance=request_path(request), correlation_id=correlation)
+    document = problem.document(instance=request_path(request), correlation_id=correlation)
     return Response(
         jsontext.render(document),
-        status_code=told.status,
-        headers={**told.headers, HEADER: correlation},
+        status_code=problem.status,
+        headers={**problem.headers, HEADER: correlation},
         media_type=problems.MEDIA_TYPE,
     )
 
 
 async def _on_problem(request: Request, error: Exception) -> Response:
+    """What a caller may know; a defect is none of it, whichever problem it came as."""
     if not isinstance(error, ProblemError) or error.status == 500:
         return await _on_unexpected(request, error)
     if isinstance(error, DatabaseProblem):
