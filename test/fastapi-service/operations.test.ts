@@ -109,6 +109,14 @@ it('keeps the sample test apart from entities that are called like what it needs
   expect(sample).toContain('packaged_contract: contract.Contract');
 });
 
+it('takes no entity for the sample test that pytest would take for a test', async () => {
+  const of = async (entities: string): Promise<string | undefined> =>
+    (await treeOf(await projectOf(SHOP.replace(/entities:[^]*/, `entities:\n${entities}`)))).get('services/catalog/tests/unit/test_handlers.py');
+  const test = '      Test: { fields: { name: string } }\n';
+  expect(await of(`${test}      Shelf: { fields: { name: string } }\n`)).toContain('ShelvesHandlers(');
+  expect(await of(test)).toBeUndefined();
+});
+
 it('says a union that a collection answers with to a type checker, too', async () => {
   const either = SHELF.replace("content: { application/json: { schema: { $ref: '#/components/schemas/Book' } } } } }\ncomponents", "content: { application/json: { schema: { $ref: '#/components/schemas/Book' } } } }, '202': { description: Later., content: { application/json: { schema: { type: object, properties: { when: { type: string } } } } } } }\ncomponents");
   const operations = (await generated(either)).get('authors/operations.py') ?? '';
