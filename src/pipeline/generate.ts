@@ -9,7 +9,7 @@ import { InputError, problem } from '../problems.js';
 import type { Problem } from '../problems.js';
 import { digest } from '../render/digest.js';
 import type { Tree } from '../render/model.js';
-import { writeChanges, writeStamp } from '../write/apply.js';
+import { writeChanges, writeNothing } from '../write/apply.js';
 import type { Writing } from '../write/apply.js';
 import { alone } from '../write/claims.js';
 import { Disk } from '../write/disk.js';
@@ -95,7 +95,7 @@ function carryOut(root: string, planned: Forecast, system: System): Problem[] {
   const quiet = writing.changes.every((change) => change.after === null && change.action !== 'delete');
   const text = formatLock(writing.lock);
   if (quiet && oldLock?.text === text) {
-    writeStamp(system, root, writing.build, text);
+    writeNothing(system, root, writing, text);
     return [];
   }
   return skippedWarnings(writeChanges(system, root, writing, oldLock).skipped);

@@ -106,6 +106,12 @@ function lockSteps(system: System, root: string, text: string, before: string | 
   return steps;
 }
 
+/** Nothing to change: what a run may have left undone that was killed behind its lock. */
+export function writeNothing(system: System, root: string, { lock, build }: Writing, lockText: string): void {
+  sweepObjects(system, root, namedObjects(lock));
+  writeStamp(system, root, build, lockText);
+}
+
 /** The stamp only saves time: failing to write it is no error. */
 export function writeStamp(system: System, root: string, build: string | null, lockText: string): void {
   refuseLinks(system, root);

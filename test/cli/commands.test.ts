@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { faultySystem, Killed, meddledSystem } from '../write/faults.js';
 import { realSystem } from '../../src/write/system.js';
@@ -285,8 +285,16 @@ describe('generate', () => {
     }
   });
 
+  /** Digests that the lock keeps alive, and those that are there. */
+  function base(): { named: string[]; kept: string[] } {
+    const lines = read('shop/.specwright/lock').split('\n');
+    const named = lines.flatMap((line) => /^(?:input|output) ([0-9a-f]{64}) (?!\d+ (?:seeded|history))/.exec(line)?.[1] ?? []);
+    const kept = readdirSync(b.path('shop/.specwright/base'), { recursive: true, withFileTypes: true }).filter((e) => e.isFile());
+    return { named: [...new Set(named)].sort(), kept: kept.map((e) => basename(e.parentPath) + e.name).sort() };
+  }
+
   test('killed anywhere, the next command finishes or undoes the rest', async () => {
-    for (let n = 1; n < 120; n += 2) {
+    for (let n = 1; n < 120; n += 1) {
       rmSync(b.path('shop'), { recursive: true, force: true });
       await make();
       const killed = await newer().with({ tool: { generators: [demoGenerator(2)] }, system: faultySystem(n, 'kill') }).run('generate', 'shop');
@@ -297,6 +305,7 @@ describe('generate', () => {
       await newer().run('generate', 'shop');
       expect(read('shop/README.md')).toContain('Release 2');
       expect((await newer().run('diff', 'shop', '--exit-code')).exit).toBe(0);
+      expect(base().kept).toEqual(base().named);
     }
     expect(Killed).toBeDefined();
   }, 60_000);
