@@ -14,7 +14,7 @@ export function sha256(bytes) {
 
 /** As src/write/base.ts compresses; a test holds the two together. */
 export function pack(bytes) {
-  return brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 1, [constants.BROTLI_PARAM_LGWIN]: 16 } });
+  return brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 0, [constants.BROTLI_PARAM_LGWIN]: 16 } });
 }
 
 /** Relative paths of the files below a folder, sorted. */

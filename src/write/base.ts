@@ -19,7 +19,7 @@ export interface BaseObject {
   readonly packed?: Uint8Array;
 }
 
-const PARAMETERS = { [constants.BROTLI_PARAM_QUALITY]: 1, [constants.BROTLI_PARAM_LGWIN]: 16 };
+const PARAMETERS = { [constants.BROTLI_PARAM_QUALITY]: 0, [constants.BROTLI_PARAM_LGWIN]: 16 };
 
 /** Compresses small texts fast, and to the same bytes on every machine, which zlib's deflate does not promise. */
 export function pack(bytes: Uint8Array): Uint8Array {

@@ -1,5 +1,6 @@
 /** Processes of this machine, named so that a number which is used again is not mistaken for the process before. */
-import { spawnSync } from 'node:child_process';
+import type { spawnSync as SpawnSync } from 'node:child_process';
+import { createRequire } from 'node:module';
 import { errorCode } from './errors.js';
 import type { FileSystem } from './system.js';
 
@@ -41,6 +42,8 @@ function exists(pid: number): boolean {
 function startOf(pid: number, fs: FileSystem): string | null {
   if (process.platform === 'linux') return startOnLinux(pid, fs);
   if (process.platform === 'win32') return UNKNOWN;
+  // Loaded where it is needed alone: elsewhere the kernel's files say the same.
+  const { spawnSync } = createRequire(import.meta.url)('node:child_process') as { spawnSync: typeof SpawnSync };
   const { stdout } = spawnSync('ps', ['-o', 'stat=', '-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8', env: { ...process.env, LC_ALL: 'C' } });
   const [, state = '', time = ''] = /^\s*(\S+)\s+(.*\S)\s*$/.exec(stdout ?? '') ?? [];
   if (state.startsWith('Z')) return null;
