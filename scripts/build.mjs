@@ -39,6 +39,16 @@ const noPrograms = {
   },
 };
 
+/** What only given documents and the wizard need lies beside the bundle: V8 reads every character of what it loads. */
+const SELDOM = { redocly: '@redocly/openapi-core', 'swagger-parser': '@apidevtools/swagger-parser', inquirer: 'inquirer' };
+const seldom = {
+  name: 'seldom',
+  setup({ onResolve }) {
+    const names = new Map(Object.entries(SELDOM).map(([file, name]) => [name, `./seldom/${file}.cjs`]));
+    onResolve({ filter: /^[@\w]/ }, ({ path, kind }) => (names.has(path) && kind !== 'entry-point' ? { path: names.get(path), external: true } : null));
+  },
+};
+
 /** The executable, which is next to nothing; the rest as one CommonJS file whose compiled code can be kept; plop's door. */
 async function bundle() {
   const source = (name) => join(root, 'src', name);
@@ -49,7 +59,8 @@ async function bundle() {
   writeFileSync(join(dist, 'package.json'), '{ "type": "commonjs" }\n');
   await Promise.all([
     build({ ...cjs, entryPoints: { specwright: source('cli/main.ts'), 'code-cache': source('cli/code-cache.ts') } }),
-    build({ ...cjs, plugins: [noPrograms], entryPoints: { app: source('cli/app.ts') }, outExtension: { '.js': '.cjs' } }),
+    build({ ...cjs, plugins: [noPrograms, seldom], entryPoints: { app: source('cli/app.ts') }, outExtension: { '.js': '.cjs' } }),
+    build({ ...cjs, entryPoints: SELDOM, outdir: join(dist, 'seldom'), outExtension: { '.js': '.cjs' } }),
     build({
       ...COMMON, entryPoints: { plopfile: source('plopfile.ts'), schemas: source('schemas.ts') }, format: 'esm', splitting: true,
       outExtension: { '.js': '.mjs' }, chunkNames: 'chunks/[name]-[hash]', banner: { js: REQUIRE }, define,
