@@ -62,28 +62,36 @@ export function pyDict(entries: readonly (readonly [string, string])[]): string 
   return `{${entries.map(([name, code]) => `${pyString(name)}: ${code}`).join(', ')}}`;
 }
 
+// eslint-disable-next-line no-control-regex
+const WIDE = /[^\u0000-\u007f]/gu;
+
 /** Columns a text takes; wide characters count double. */
 function width(text: string): number {
-  let columns = 0;
-  // eslint-disable-next-line no-control-regex
-  for (const character of text) columns += /[\u0000-\u007f]/.test(character) ? 1 : 2;
-  return columns;
+  const wide = text.match(WIDE);
+  return wide === null ? text.length : text.length + wide.filter((character) => character.length === 1).length;
 }
 
 function wrap(line: string, columns: number): readonly string[] {
+  if (width(line) <= columns && !/[ \t]{2}|\t/.test(line)) return [line];
   const lines: string[] = [];
   let current = '';
+  let used = 0;
   for (const word of line.split(/[ \t]+/)) {
-    if (current !== '' && width(current) + 1 + width(word) > columns) {
+    const more = width(word);
+    if (current !== '' && used + 1 + more > columns) {
       lines.push(current);
       current = word;
-    } else current = current === '' ? word : `${current} ${word}`;
+      used = more;
+    } else {
+      used += current === '' ? more : more + 1;
+      current = current === '' ? word : `${current} ${word}`;
+    }
   }
   return [...lines, current];
 }
 
-/** Printable ASCII, accented Latin letters and Han; a linter takes other characters for look-alikes of these. */
-const PLAIN = /^[\n\t -~\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u00ff\u4e01-\u9fff]$/u;
+/** Neither printable ASCII (the backslash aside) nor an accented Latin letter or Han: a linter takes others for look-alikes of these. */
+const NOT_PLAIN = /[^\n\t -[\]-~\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u00ff\u4e01-\u9fff]/gu;
 const TYPOGRAPHY: Readonly<Record<string, string>> = {
   '\u2018': "'", '\u2019': "'", '\u201c': '"', '\u201d': '"', '\u2010': '-', '\u2011': '-', '\u2012': '-', '\u2013': '-', '\u2014': '-',
   '\u2022': '-', '\u2026': '...', '\u00a0': ' ', '\u00b4': "'", '\u2192': '->', '\u2265': '>=', '\u2264': '<=', '\u00d7': 'x',
@@ -91,12 +99,8 @@ const TYPOGRAPHY: Readonly<Record<string, string>> = {
 
 /** Text that cannot end, or escape from, a triple-quoted string. */
 function docText(text: string): string {
-  let out = '';
-  for (const character of text) {
-    if (character !== '\\' && PLAIN.test(character)) out += character;
-    else out += TYPOGRAPHY[character] ?? unicodeEscape(character);
-  }
-  return out.replaceAll('"""', '\\u0022""').replace(/"$/, '\\u0022');
+  const plain = text.replace(NOT_PLAIN, (character) => TYPOGRAPHY[character] ?? unicodeEscape(character));
+  return plain.replaceAll('"""', '\\u0022""').replace(/"$/, '\\u0022');
 }
 
 function unicodeEscape(character: string): string {

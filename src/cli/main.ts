@@ -17,38 +17,58 @@ function unprintable(error: unknown, name: string): never {
   if (errorCode(error) === 'EPIPE') process.exit(process.exitCode ?? EXIT.done);
   const reason = asEnvironmentError(error, `The ${name} could not be written`);
   try {
-    if (name === OUTPUT) writeSync(process.stderr.fd, `error: ${reason instanceof Error ? reason.message : name} [environment]\n`);
+    if (name === OUTPUT) writeSync(2, `error: ${reason instanceof Error ? reason.message : name} [environment]\n`);
   } finally {
     process.exit(EXIT.environment);
   }
 }
 
-type Stream = NodeJS.WriteStream & { readonly fd: number };
+type Stream = NodeJS.WriteStream;
 
-/** The streams that something was printed to. Making one takes time, and `--quiet` needs none. */
+/** The streams that something was printed to. Node takes as long to make one as to write fifty files. */
 const used: Stream[] = [];
 
-/** Prints to a stream. Into files by hand: Node's streams lose without a word what a full disk has no room for. */
-function printer(stream: Stream, name: string): (text: string) => void {
-  used.push(stream);
-  stream.on('error', (error) => unprintable(error, name));
-  const stat = fstatSync(stream.fd);
-  if (!stat.isFile() && !(stat.isCharacterDevice() && !stream.isTTY)) return (text) => void stream.write(text);
-  return (text) => {
-    try {
-      const bytes = Buffer.from(text);
-      for (let at = 0; at < bytes.length; ) at += writeSync(stream.fd, bytes, at);
-    } catch (error) {
-      unprintable(error, name);
+/** Is it a terminal? Only what may be one is asked: asking makes the stream. */
+function isTerminal(fd: number, stream: () => { readonly isTTY?: boolean }): boolean {
+  try {
+    return fstatSync(fd).isCharacterDevice() && stream().isTTY === true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Prints to what the process was given. Into files and pipes by hand: Node's streams lose without a word what a full
+ * disk has no room for. Terminals, and a pipe that would make us wait, go through the stream.
+ */
+function printer(fd: number, open: () => Stream, name: string): (text: string) => void {
+  let stream: Stream | undefined;
+  const throughStream = (content: string | Uint8Array): void => {
+    if (stream === undefined) {
+      stream = open();
+      stream.on('error', (error) => unprintable(error, name));
+      used.push(stream);
     }
+    stream.write(content);
+  };
+  if (isTerminal(fd, open)) return throughStream;
+  return (text) => {
+    const bytes = Buffer.from(text);
+    let at = 0;
+    try {
+      while (stream === undefined && at < bytes.length) at += writeSync(fd, bytes, at);
+    } catch (error) {
+      if (errorCode(error) !== 'EAGAIN') unprintable(error, name);
+    }
+    if (at < bytes.length) throughStream(bytes.subarray(at));
   };
 }
 
 const OUTPUT = 'standard output';
 let toOut: ((text: string) => void) | undefined;
 let toErr: typeof toOut;
-const out = (text: string): void => (toOut ??= printer(process.stdout, OUTPUT))(text);
-const err = (text: string): void => (toErr ??= printer(process.stderr, 'standard error'))(text);
+const out = (text: string): void => (toOut ??= printer(1, () => process.stdout, OUTPUT))(text);
+const err = (text: string): void => (toErr ??= printer(2, () => process.stderr, 'standard error'))(text);
 
 /** Heard at the safe points of a run, which ends there on its own. */
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interruption.abort());
@@ -59,9 +79,9 @@ const hostOf = (app: typeof App): Host => ({
   env: process.env,
   version: SPECWRIGHT_VERSION,
   // Asked for when they are needed: each makes a stream.
-  get interactive() { return process.stdin.isTTY && process.stdout.isTTY; },
-  get colour() { return process.stderr.isTTY; },
-  get progress() { return process.stderr.isTTY; },
+  get interactive() { return isTerminal(0, () => process.stdin) && isTerminal(1, () => process.stdout); },
+  get colour() { return isTerminal(2, () => process.stderr); },
+  get progress() { return isTerminal(2, () => process.stderr); },
   build: () => readFileSync(new URL('build-id', home), 'utf8').trim(),
   tool: () => Promise.resolve(app.packedTool(home, SPECWRIGHT_VERSION)),
   out,

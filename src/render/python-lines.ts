@@ -64,8 +64,11 @@ function statements(source: string): string[][] {
   return found;
 }
 
+const OPENS_OR_QUOTES = /["'()[\]{}]/;
+
 /** How many brackets a line leaves open. */
 function depthOf(line: string): number {
+  if (!OPENS_OR_QUOTES.test(line)) return 0;
   let depth = 0;
   for (let i = 0; i < line.length; i += 1) {
     const c = line[i] ?? '';
@@ -102,18 +105,30 @@ function breakStatement(lines: readonly string[]): string[] {
   return print(reader.sequence(''), indent, '', STARTS.exec(body)?.[0] ?? '');
 }
 
+/** Characters that mean nothing but themselves. */
+const WORD = /[^,#"'()[\]{}\n ]+/y;
+
 /** Reads brackets, strings and what is between. */
 class Reader {
   #at = 0;
   constructor(private readonly text: string) {}
+
+  /** The word that begins here; empty when none does. */
+  word(): string {
+    WORD.lastIndex = this.#at;
+    return WORD.exec(this.text)?.[0] ?? '';
+  }
 
   /** Up to a comma or the closing bracket; `closing` is empty at the top, where commas may stand. */
   sequence(closing: string): Part[] {
     const parts: Part[] = [];
     let text = '';
     for (; this.#at < this.text.length; this.#at += 1) {
-      const c = this.text[this.#at] ?? '';
-      if (closing !== '' && (c === closing || c === ',')) break;
+      const word = this.word();
+      text += word;
+      this.#at += word.length;
+      const c = this.text[this.#at];
+      if (c === undefined || (closing !== '' && (c === closing || c === ','))) break;
       if (c === '#') throw new Unknown();
       if (c === '"' || c === "'") {
         const end = endOfString(this.text, this.#at);

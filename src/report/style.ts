@@ -1,17 +1,13 @@
 /** Colours, or none. */
-import pc from 'picocolors';
+import { styleText } from 'node:util';
+
+const STYLES = ['bold', 'dim', 'red', 'green', 'yellow', 'cyan'] as const;
 
 /** Marks up words for a terminal. */
-export interface Style {
-  bold(text: string): string;
-  dim(text: string): string;
-  red(text: string): string;
-  green(text: string): string;
-  yellow(text: string): string;
-  cyan(text: string): string;
-}
+export type Style = Readonly<Record<(typeof STYLES)[number], (text: string) => string>>;
 
-/** Colours when asked for, otherwise the text as it is. */
+/** Colours when asked for, otherwise the text as it is. Whether to ask is decided before: nothing is looked up here. */
 export function createStyle(colour: boolean): Style {
-  return pc.createColors(colour);
+  const marked = (style: (typeof STYLES)[number]) => (text: string): string => (colour ? styleText(style, text, { validateStream: false }) : text);
+  return Object.fromEntries(STYLES.map((style) => [style, marked(style)])) as unknown as Style;
 }

@@ -20,10 +20,23 @@ export interface BaseObject {
 }
 
 const PARAMETERS = { [constants.BROTLI_PARAM_QUALITY]: 0, [constants.BROTLI_PARAM_LGWIN]: 16 };
+/** A file of the usual disk's smallest size: compressing it would free no room. */
+const BLOCK = 4096;
 
-/** Compresses small texts fast, and to the same bytes on every machine, which zlib's deflate does not promise. */
+/** A Brotli stream to the same bytes on every machine, which zlib's deflate does not promise. */
 export function pack(bytes: Uint8Array): Uint8Array {
+  if (bytes.length > 0 && bytes.length <= BLOCK) return stored(bytes);
   return brotliCompressSync(bytes, { params: PARAMETERS, chunkSize: 1 << 16 });
+}
+
+/** RFC 7932: a window of 16 bits, one uncompressed meta-block, the empty last one. Most objects are so small. */
+function stored(bytes: Uint8Array): Uint8Array {
+  const head = ((bytes.length - 1) << 4) | (1 << 20);
+  const stream = new Uint8Array(bytes.length + 4);
+  stream.set([head & 0xff, (head >> 8) & 0xff, head >> 16]);
+  stream.set(bytes, 3);
+  stream[stream.length - 1] = 3;
+  return stream;
 }
 
 /** The bytes of an object; null when it is missing or does not have its digest. */

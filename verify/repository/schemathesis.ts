@@ -61,7 +61,7 @@ export async function schemathesis(
   const finished = await run([
     tool, '--config-file', settings, 'run', document, '--url', live.url, '--phases', phases, '--checks', 'all',
     '--seed', String(seed), '-n', String(examples), ...credential(service, live.token),
-    '--report', 'har', '--report-har-path', har, '--request-timeout', '20', '--warnings', 'off', '--suppress-health-check', 'too_slow', '--no-color',
+    '--report', 'har', '--report-har-path', har, '--request-timeout', '20', '--warnings', 'off', '--no-color',
   ], { timeout: 1500, log: `${folder}.log`, cwd: repository.logs, env: { ...process.env, NO_COLOR: '1' } });
   const entries = existsSync(har) ? (JSON.parse(readFileSync(har, 'utf8')) as Har).log.entries : [];
   for (const { request, response } of entries) {
