@@ -41,6 +41,8 @@ export function platform(project: Project): readonly PlannedFile[] {
   return [
     ...DOTTED.map(([path, source]) => copy(`web/${path}`, source)),
     ...BUILD.map((path) => copy(`web/${path}`, path)),
+    copy('make/web.mk', 'make/web.mk'),
+    copy('make/contact-sheet.sh', 'make/contact-sheet.sh', { executable: true }),
     copy('web/Dockerfile', 'Dockerfile', { rules: ['DOCKER-01', 'DOCKER-02', 'DOCKER-04', 'DOCKER-05', 'DOCKER-06', 'DOCKER-07'] }),
     copy('web/scripts/bundle-budget.mjs', 'scripts/bundle-budget.mjs', { rules: ['NEXT-10', 'NEXT-11'] }),
     copy('web/scripts/ensure-built.sh', 'scripts/ensure-built.sh', { executable: true }),

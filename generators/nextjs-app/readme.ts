@@ -21,6 +21,8 @@ A browser never holds a token. It holds the encrypted id of a session; the app k
 adds them to what it sends to a service. \`/api/services/<service>/<path>\` is the one door: it opens only for paths of the
 service's own document.
 
+\`make contact-sheet\` draws every page at three widths in both themes, for whoever changes how they look.
+
 To run what \`make build\` made: \`node web/scripts/start.mjs\`. It reads everything from the environment:
 
 | setting | what it is |

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { MissingTool } from '../harness/checks.js';
 import { inCi } from '../harness/checkout.js';
 import { run } from '../harness/process.js';
-import { goTools, imagePackages, npmTools, pythonTools, uvVersion } from './pins.js';
+import { goTools, imagePackages, lighthouseTools, npmTools, pythonTools, uvVersion } from './pins.js';
 import { once } from './stamps.js';
 
 /** Where a program is on the PATH, or null. */
@@ -49,6 +49,15 @@ export async function redocly(): Promise<string> {
     await must('@redocly/cli', ['npm', 'install', '--no-audit', '--no-fund', '--ignore-scripts'], { cwd: target });
   });
   return join(folder, 'node_modules/.bin/redocly');
+}
+
+/** Lighthouse's module. */
+export async function lighthouseModule(): Promise<string> {
+  const folder = await once('lighthouse', JSON.stringify(lighthouseTools), async (target) => {
+    writeFileSync(join(target, 'package.json'), JSON.stringify({ private: true, dependencies: lighthouseTools }));
+    await must('lighthouse', ['npm', 'install', '--no-audit', '--no-fund', '--ignore-scripts'], { cwd: target });
+  });
+  return join(folder, 'node_modules/lighthouse/core/index.js');
 }
 
 async function uv(): Promise<string> {

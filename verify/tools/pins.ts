@@ -7,6 +7,9 @@ export const goTools = {
 /** One npm folder. */
 export const npmTools: Readonly<Record<string, string>> = { '@redocly/cli': '2.77.0' };
 
+/** A folder of its own: it is large, and only a long run needs it. */
+export const lighthouseTools = { lighthouse: '12.8.2' } as const;
+
 /** One Python environment; uv makes it. */
 export const uvVersion = '0.13.8';
 export const pythonTools: Readonly<Record<string, string>> = {
