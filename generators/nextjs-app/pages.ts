@@ -1,6 +1,7 @@
 /** What people see: layout, pages, components, words, and the tests in a browser. */
 import { copy, text, type PlannedFile, type Project } from '../../src/kit.js';
 import { icon } from './icon.js';
+import { appTitle } from './title.js';
 
 const APP = [
   'globals.css', 'layout.tsx', 'not-found.tsx', 'global-error.tsx',
@@ -48,7 +49,7 @@ export function pages(project: Project): readonly PlannedFile[] {
   ];
   return [
     ...paths.map((path) => copy(`web/src/${path}`, `src/${path}`)),
-    text('web/src/app/icon.svg', icon(project.title)),
+    text('web/src/app/icon.svg', icon(appTitle(project))),
     copy('web/vitest.browser.config.ts', 'vitest.browser.config.ts'),
     ...BROWSER.map((path) => copy(`web/tests/browser/${path}`, `tests/browser/${path}`)),
   ];

@@ -14,7 +14,7 @@ const SILENT: readonly string[] = ['cost_center', 'security_contact'];
 
 /** Sections that a generator reads in part: the keys that wait for one. */
 const WAITING: Readonly<Record<string, readonly string[]>> = {
-  web: ['title', 'routes', 'journeys', 'images', 'csp', 'public_env', 'budgets'],
+  web: ['routes', 'journeys', 'images', 'csp', 'public_env', 'budgets'],
   budgets: ['lcp_ms', 'inp_ms', 'cls'],
 };
 

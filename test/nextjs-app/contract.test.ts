@@ -27,6 +27,14 @@ function valueOf(module: string | undefined, name: string): unknown {
 const resource = (module: string | undefined): Resource => valueOf(module, 'resource') as Resource;
 const field = ({ fields }: Resource, name: string): Field => fields.find((one) => one.name === name) as Field;
 
+test('the app is called what the spec calls it, else what the project is called', async () => {
+  const named = async (spec: string): Promise<string> => (await modules(spec)).get('index.ts') ?? '';
+  expect(await named(SHOP)).toContain('"Shop"');
+  const own = await named(`${SHOP}\nweb: { title: Corner shop }\n`);
+  expect(own).toContain('"Corner shop"');
+  expect(own).not.toContain('"Shop"');
+});
+
 describe('drafted documents', () => {
   test('a resource says where it is, what it is called and what may be done', async () => {
     const product = resource((await modules(SHOP)).get('services/catalog/products.ts'));

@@ -1,5 +1,6 @@
 /** src/contract: what the pages know about the services, from their documents. */
 import { copy, text, type Json, type JsonObject, type PlannedFile, type Project, type Service } from '../../../src/kit.js';
+import { appTitle } from '../title.js';
 import { actionOf, actionsOf, hasSchema, type NamedAction } from './actions.js';
 import { collectionsOf, jsonBody, oneLine, type Collection } from './collections.js';
 import { catalogueModule, loadersModule, resourceModule, schemaModule, serviceModule, type ServiceContract } from './modules.js';
@@ -15,7 +16,7 @@ export function contract(project: Project): readonly PlannedFile[] {
   const all = services.flatMap(({ collections }) => collections.map(referable));
   return [
     copy(`${FOLDER}/model.ts`, 'src/contract/model.ts', DERIVED),
-    text(`${FOLDER}/index.ts`, catalogueModule(oneLine(project.title), project.description, services), DERIVED),
+    text(`${FOLDER}/index.ts`, catalogueModule(oneLine(appTitle(project)), project.description, services), DERIVED),
     text(`${FOLDER}/schemas.ts`, loadersModule(services), DERIVED),
     ...services.flatMap((one) => serviceFiles(one, all)),
   ];
