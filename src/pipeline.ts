@@ -14,7 +14,7 @@ import type { PlanEntry } from './plan/model.js';
 import { planProject } from './plan/plan.js';
 import { InputError } from './problems.js';
 import type { Problem } from './problems.js';
-import { buildProject } from './project/build.js';
+import { buildProject, readDeployment } from './project/build.js';
 import type { Project } from './project/model.js';
 import type { Assets, Tree } from './render/model.js';
 import { renderPlan } from './render/render.js';
@@ -68,9 +68,10 @@ export async function understand(input: Input, tool: Tool): Promise<Understood> 
   const spec = readSpec(input.text, input.file, { set: [...input.set] });
   const blueprint = findBlueprint(tool.blueprints, spec.blueprint, spec.at(['blueprint']));
   const documents = await draftDocuments(spec, input.loader);
-  const problems = [...spec.problems, ...documents.problems];
+  const deployment = readDeployment(spec);
+  const problems = [...spec.problems, ...documents.problems, ...deployment.problems];
   if (problems.some((p) => p.severity === 'error')) throw new InputError(problems);
-  const project = buildProject(spec, documents, { name: blueprint.name, version: blueprint.version, released: blueprint.released });
+  const project = buildProject(spec, documents, { name: blueprint.name, version: blueprint.version, released: blueprint.released }, deployment);
   return { spec, documents, project, blueprint, problems };
 }
 

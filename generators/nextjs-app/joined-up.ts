@@ -7,9 +7,7 @@ const FOLDER = 'web';
 
 /** The process, its database and its variables: `web`, or another name when a service is called that. */
 export function processName(project: Project): string {
-  const taken = new Set(project.services.map(({ name }) => name));
-  const candidates = [FOLDER, 'web-app', ...Array.from({ length: taken.size }, (_, index) => `web-app-${index + 2}`)];
-  return candidates.find((name) => !taken.has(name)) ?? FOLDER;
+  return project.deployment.workloads.find(({ kind }) => kind === 'web')?.name ?? FOLDER;
 }
 
 export function joinedUp(project: Project): readonly Contribution[] {

@@ -73,6 +73,14 @@ export interface SlotTypes {
   pythonPackage: { readonly folder: string; readonly package: string; readonly tests: boolean };
   /** A container image that `make image` builds. */
   image: { readonly name: string; readonly dockerfile: string; readonly context: string };
+  /**
+   * An alert of Prometheus, rendered into the chart's PrometheusRule. `for` is a duration of Prometheus (`5m`); `runbook` is the path of a
+   * document of this repository; `team` is who is told.
+   */
+  alert: {
+    readonly name: string; readonly expr: string; readonly for: string; readonly severity: 'critical' | 'warning' | 'info';
+    readonly summary: string; readonly runbook: string; readonly team: string;
+  };
   /** A CI job beyond the eight stages (read by the ci generator of a later issue). */
   ciJob: { readonly stage: string; readonly run: string };
 }

@@ -2,12 +2,21 @@
 import { createHash } from 'node:crypto';
 import type { Documents } from '../documents/model.js';
 import type { ServiceModel, Spec } from '../spec/model.js';
+import { InputError } from '../problems.js';
+import type { Problem } from '../problems.js';
 import { collectionsOf } from './collections.js';
+import { buildDeployment } from './deployment/build.js';
+import type { Deployment } from './deployment/model.js';
 import type { Project, Service } from './model.js';
 import { packagesOf } from './packages.js';
 
 const CONSTITUTION = '2.0.0';
 const FIRST_PORT = 8001;
+
+/** How the project runs in each environment, and what contradicts itself about that. */
+export function readDeployment(spec: Spec): { readonly deployment: Deployment; readonly problems: readonly Problem[] } {
+  return buildDeployment(spec, (snake) => database(spec.names.snake, snake));
+}
 
 /**
  * Builds the Project.
@@ -15,9 +24,12 @@ const FIRST_PORT = 8001;
  * @param spec - the validated spec
  * @param documents - the documents drafted and given; must hold one for each service
  * @param blueprint - the blueprint in its resolved version; its release date stands in for a missing `created`
+ * @param read - what {@link readDeployment} found, where that was asked before
  * @returns a deep-frozen value: whoever changes it by mistake gets a TypeError
+ * @throws InputError when the sections contradict themselves
  */
-export function buildProject(spec: Spec, documents: Documents, blueprint: { readonly name: string; readonly version: string; readonly released: string }): Project {
+export function buildProject(spec: Spec, documents: Documents, blueprint: { readonly name: string; readonly version: string; readonly released: string }, read = readDeployment(spec)): Project {
+  if (read.problems.length > 0) throw new InputError(read.problems);
   const packages = packagesOf(spec.services.map((service) => service.names.snake));
   return deepFreeze({
     name: spec.name,
@@ -36,6 +48,7 @@ export function buildProject(spec: Spec, documents: Documents, blueprint: { read
     roles: spec.roles,
     libraryDistribution: libraryDistribution(spec),
     documents: documents.files,
+    deployment: read.deployment,
     sections: spec.sections,
     specText: spec.text,
   });

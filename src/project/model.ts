@@ -5,8 +5,10 @@ import type { ApiDocument, DocumentFile } from '../documents/model.js';
 import type { JsonObject } from '../json.js';
 import type { EntityModel, Names, ServiceModel } from '../spec/model.js';
 import type { CollectionModel } from './collections.js';
+import type { Deployment } from './deployment/model.js';
 
 export type { CollectionModel } from './collections.js';
+export type { Deployment, Environment, Run, Workload } from './deployment/model.js';
 
 export interface Service extends Omit<ServiceModel, 'openapi'> {
   /** Never null: the name, as a sentence, when the spec gives none. */
@@ -46,6 +48,8 @@ export interface Project {
   readonly libraryDistribution: string;
   /** Documents that belong in the repository. */
   readonly documents: readonly DocumentFile[];
+  /** How it runs in each environment. */
+  readonly deployment: Deployment;
   /** Validated spec sections that later generators read (web, environments, slo …). */
   readonly sections: JsonObject;
   /** The spec's text, as `specwright.yaml` holds it. */

@@ -13,11 +13,15 @@ const address = name('https?://[!-~]+', 'an address, https://…', { max: 2048, 
 const file = name('(?!/)(?!.*(^|/)\\.\\.(/|$))[^\\\\\\u0000-\\u001f]+', 'a relative path inside the repository');
 const date = name('[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])', 'a date such as 2026-01-31', { calendar: true, examples: ['2026-01-31'] });
 const duration = name('P(?=.)([0-9]+Y)?([0-9]+M)?([0-9]+W)?([0-9]+D)?(T(?=.)([0-9]+H)?([0-9]+M)?([0-9]+S)?)?', 'an ISO 8601 duration such as P30D', { examples: ['P30D'] });
-const cpu = name('[0-9]+m|[0-9]+(\\.[0-9]+)?', 'an amount of CPU such as "250m"', { examples: ['250m'] });
-const memory = name('[0-9]+(Mi|Gi)', 'an amount of memory such as 256Mi', { examples: ['256Mi'] });
+const cpu = name('[0-9]{1,6}m|[0-9]{1,4}(\\.[0-9]{1,3})?', 'an amount of CPU such as "250m"', { max: 10, examples: ['250m'] });
+const memory = name('[0-9]{1,7}(Mi|Gi)', 'an amount of memory such as 256Mi', { max: 10, examples: ['256Mi'] });
+const label = '[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?';
+const host = name(`${label}(\\.${label})*`, 'a domain such as shop.example.com', { max: 200, examples: ['shop.example.com'] });
+const registry = name(`${label}(\\.${label})*(:[0-9]{1,5})?(/[a-z0-9]+([._-]{1,2}[a-z0-9]+)*)*`, 'a container registry such as registry.example.com/team', { max: 150, examples: ['registry.example.com/team'] });
 const version = name('[0-9]+\\.[0-9]+(\\.[0-9]+)?', 'a version in quotes such as "1.34"');
 const names = list(kebab);
 const strictest = (what: string, rule: string, limits: Limits): NumberShape => number({ description: what, why: `The constitution (${rule}) may be tightened, never loosened.`, ...limits });
+const whole = (what: string, rule: string, limits: Limits): NumberShape => ({ ...strictest(what, rule, limits), integer: true });
 
 const slo = record('`slo`', {
   availability: strictest('Share of requests that succeed, in percent.', 'SLO-01', { min: 90, max: 100, examples: [99.9] }),
@@ -33,20 +37,21 @@ const resources = record('`resources`', {
 }, { description: 'What each replica asks for.' });
 
 const scaling = record('`scaling`', {
-  min: integer({ min: 0, description: 'Replicas at least.' }), max: integer({ min: 1, description: 'Replicas at most.' }),
+  min: integer({ min: 0, max: 10_000, description: 'Replicas at least.' }), max: integer({ min: 1, max: 10_000, description: 'Replicas at most.' }),
   cpu: integer({ min: 1, max: 100, description: 'Target CPU utilisation in percent.' }), memory: integer({ min: 1, max: 100, description: 'Target memory utilisation in percent.' }),
   custom: mapOf(kebab, number({ min: 0 }), { description: 'Targets of further metrics, keyed by name.' }),
   off_peak: record('`off_peak`', { schedule: words, min: integer({ min: 0 }) }),
 }, { description: 'How many replicas run.' });
 
 const health = record('`health`', {
-  startup_s: integer({ min: 1, max: 600 }), period_s: integer({ min: 1, max: 300 }), timeout_s: integer({ min: 1, max: 60 }), failures: integer({ min: 1, max: 20 }),
+  startup_s: integer({ min: 1, max: 600, description: 'Seconds a container may take to start.' }), period_s: integer({ min: 1, max: 300, description: 'Seconds between two probes.' }),
+  timeout_s: integer({ min: 1, max: 60, description: 'Seconds a probe may take.' }), failures: integer({ min: 1, max: 20, description: 'Probes in a row that have to fail.' }),
 }, { description: 'How health is probed.' });
 
 const rollout = record('`rollout`', {
   strategy: oneOf(['rolling', 'blue-green', 'canary']), risk: oneOf(['low', 'high']),
-  max_unavailable: strictest('Pods that may be missing, in percent.', 'K8S-08', { min: 0, max: 25 }),
-  max_surge: strictest('Pods on top, in percent.', 'K8S-09', { min: 0, max: 25 }),
+  max_unavailable: whole('Pods that may be missing, in percent.', 'K8S-08', { min: 0, max: 25 }),
+  max_surge: whole('Pods on top, in percent.', 'K8S-09', { min: 0, max: 25 }),
   steps: list(integer({ min: 1, max: 100 }), { description: 'Shares of traffic, in percent, that a canary goes through.' }),
   rollback_on: list(words, { description: 'What rolls a release back.' }),
 }, { description: 'How a release goes out.' });
@@ -66,10 +71,14 @@ const web = either('`false` (no web app) or a map', [oneOf([false]), record('`we
   }),
 })], { description: 'The web app; `false` for none.' });
 
+const replicas = integer({ min: 0, max: 10_000, description: 'Exactly so many replicas, instead of scaling; 0 switches it off.' });
 const environment = record('an environment', {
-  namespace: kebab, cluster: words, kubernetes: version, domain: words, tls_issuer: words, log_level: oneOf(['debug', 'info', 'warning', 'error']),
-  replicas: integer({ min: 0 }), resources, scaling, health, rollout, spot: flag(), quota: record('`quota`', { cpu, memory, pods: integer({ min: 1 }) }),
-  registry: words, gitops: oneOf(['argocd', 'flux', 'none']), secrets: oneOf(['vault', 'aws', 'gcp', 'azure', 'kubernetes']), kms: words, logs: words,
+  namespace: kebab, cluster: words, kubernetes: version, domain: described(host, 'Where people open it; services that the internet reaches have names under it.'), tls_issuer: described(host, 'ClusterIssuer of cert-manager.'),
+  log_level: oneOf(['debug', 'info', 'warning', 'error']), replicas, resources, scaling, health, rollout,
+  services: mapOf(kebab, record('a service in an environment', { replicas, resources, scaling, health, rollout }), { description: 'What is different for one service, or the web app, in this environment.' }),
+  spot: flag({ description: 'What is not critical may run on nodes that can be taken away.' }),
+  quota: record('`quota`', { cpu, memory, pods: integer({ min: 1, max: 100_000 }) }, { description: 'What the namespace may request; by default what all replicas at most need.' }),
+  registry: described(registry, 'Where images are pulled from.'), gitops: oneOf(['argocd', 'flux', 'none']), secrets: oneOf(['vault', 'aws', 'gcp', 'azure', 'kubernetes']), kms: words, logs: words,
 });
 
 const event = record('an event', {

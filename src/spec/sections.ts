@@ -14,9 +14,21 @@ const SILENT: readonly string[] = ['cost_center', 'security_contact'];
 
 /** Sections that a generator reads in part: the keys that wait for one. */
 const WAITING: Readonly<Record<string, readonly string[]>> = {
+  environments: ['*'],
+  '*': ['cluster', 'scaling', 'rollout', 'services', 'gitops', 'kms', 'logs'],
+  services: ['*'],
+  resources: [], health: [], slo: [], public: [], critical: [],
+  scaling: ['off_peak'],
+  rollout: ['strategy', 'risk', 'steps', 'rollback_on'],
+  data: ['engine', 'neon', 'replicas', 'rto', 'rpo', 'cache', 'buckets'],
+  security: ['identity', 'service_auth', 'registries', 'data_classes', 'compliance', 'threat_model', 'audit', 'rotation', 'patch_critical_days', 'patch_high_days'],
+  identity: ['roles_claim'],
   web: ['routes', 'journeys', 'images', 'csp', 'public_env', 'budgets'],
   budgets: ['lcp_ms', 'inp_ms', 'cls'],
 };
+
+/** Values that ask for what is generated anyway. */
+const ANYWAY: Readonly<Record<string, unknown>> = { strategy: 'rolling', engine: 'postgresql', cache: 'none', gitops: 'none' };
 
 /** What `depends_on` may name besides services. */
 export function knownTargets(written: WrittenSpec): ReadonlySet<string> {
@@ -45,13 +57,19 @@ export function readSections(written: WrittenSpec, tree: Tree, services: readonl
 
 function warnOf(tree: MapTree, key: string, report: Report): void {
   const entry = tree.entries.get(key);
-  if (entry === undefined || SILENT.includes(key) || (entry.value.kind === 'scalar' && entry.value.value === false)) return;
+  if (entry === undefined || SILENT.includes(key) || (entry.value.kind === 'scalar' && (entry.value.value === false || entry.value.value === ANYWAY[key]))) return;
   const waiting = WAITING[key];
   if (waiting !== undefined) {
-    if (entry.value.kind === 'map') for (const inner of waiting) warnOf(entry.value, inner, report);
+    if (entry.value.kind === 'map') for (const inner of waiting) warnWithin(entry.value, inner, report);
     return;
   }
   report.warning('spec/not-generated', entry.at.start, `\`${key}\` is accepted and checked; nothing is generated from it yet.`, null);
+}
+
+/** `*` stands for every key of a collection. */
+function warnWithin(tree: MapTree, key: string, report: Report): void {
+  if (key !== '*') return warnOf(tree, key, report);
+  for (const { value } of tree.entries.values()) if (value.kind === 'map') for (const inner of WAITING['*'] ?? []) warnOf(value, inner, report);
 }
 
 function checkEvents(written: WrittenSpec, tree: Tree, services: readonly ServiceModel[], report: Report): void {

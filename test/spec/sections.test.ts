@@ -38,7 +38,7 @@ test('a complete project is accepted, and each section that waits says so once',
   const spec = readSpec(COMPLETE, 'specwright.yaml');
   const named = spec.problems.map((each) => /^`(\w+)`/.exec(each.message)?.[1]);
   expect(spec.problems.every((each) => each.severity === 'warning' && each.code === 'spec/not-generated')).toBe(true);
-  expect(named.toSorted()).toEqual(['actors', 'agents', 'data', 'delivery', 'domains', 'environments', 'events', 'external_systems', 'governance', 'health', 'observability', 'quality', 'resources', 'rollout', 'scaling', 'security', 'slo', 'routes', 'journeys', 'csp', 'lcp_ms', 'cls'].sort());
+  expect(named.toSorted()).toEqual(['actors', 'agents', 'compliance', 'delivery', 'domains', 'events', 'external_systems', 'governance', 'observability', 'quality', 'steps', 'strategy', 'routes', 'journeys', 'csp', 'lcp_ms', 'cls'].sort());
   expect(spec.problems.map((each) => each.line)).toEqual(spec.problems.map((each) => each.line).toSorted((a, b) => (a ?? 0) - (b ?? 0)));
   expect(spec.sections).toMatchObject({ cost_center: '4711', web: { csp: 'nonce' }, slo: { availability: 99.9 } });
 });
@@ -59,7 +59,7 @@ test.each([
   ['a retention without reason', 'events: { a.b.c: { producer: catalog, retention: P7D } }', 'A retention needs its `reason`.'],
   ['four levels of agents', 'agents: { a: { children: [b] }, b: { children: [c] }, c: { children: [d] }, d: {} }', 'There are 4 levels of agents from "a" down; three are allowed (AGENT-12).'],
   ['too few days of recovery', 'data: { neon: { history_days: 3 } }', 'Expected a whole number of at least 7, found 3.'],
-  ['a share of pods that is too large', 'rollout: { max_surge: 50 }', 'Expected a number of at most 25, found 50.'],
+  ['a share of pods that is too large', 'rollout: { max_surge: 50 }', 'Expected a whole number of at most 25, found 50.'],
   ['an environment with a capital', 'environments: { Prod: {} }', '"Prod" is not a name of small letters, digits and hyphens (at most 39, starting with a letter).'],
   ['a waiver without end', 'governance: { waivers: { x: { rule: API-03, owner: me, reason: because } } }', 'The key `expires` is missing from a waiver.'],
   ['replicas the wrong way round', 'scaling: { min: 5, max: 2 }', '`min` is greater than `max`.'],

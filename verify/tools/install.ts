@@ -1,12 +1,13 @@
 /** Installers of the pinned tools, each into its own folder of the cache, from package registries only. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { MissingTool } from '../harness/checks.js';
 import { inCi } from '../harness/checkout.js';
 import { run } from '../harness/process.js';
-import { goTools, imagePackages, lighthouseTools, npmTools, pythonTools, uvVersion } from './pins.js';
+import { goFolders, goTools, imagePackages, lighthouseTools, manifestTools, npmTools, pythonTools, uvVersion } from './pins.js';
+import type { GoTool } from './pins.js';
 import { once } from './stamps.js';
 
 /** Where a program is on the PATH, or null. */
@@ -22,23 +23,93 @@ async function must(tool: string, command: readonly string[], options: Parameter
   }
 }
 
-/** A Go program built from the module proxy. Go's own caches are thrown away: they would be gigabytes. */
+let scratch: string | null = null;
+
+/** Go's own caches, for as long as this process runs: they would be gigabytes. */
+function goEnvironment(): NodeJS.ProcessEnv {
+  if (scratch === null) {
+    const folder = mkdtempSync(join(tmpdir(), 'specwright-go-'));
+    scratch = folder;
+    process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+  }
+  return {
+    ...process.env, GOMODCACHE: join(scratch, 'mod'), GOCACHE: join(scratch, 'build'), GOFLAGS: '-modcacherw', CGO_ENABLED: '0', GOTOOLCHAIN: 'auto',
+  };
+}
+
+/** A Go program built from the module proxy. */
 export async function goTool(name: keyof typeof goTools): Promise<string> {
-  const { module, version } = goTools[name];
-  const folder = await once(name, version, async (target) => {
+  const tool: GoTool = goTools[name];
+  const folder = await once(name, tool.version, async (target) => {
     if ((await which('go')) === null) throw new MissingTool(name, 'needs a Go toolchain to be built');
-    const scratch = mkdtempSync(join(tmpdir(), 'specwright-go-'));
-    const env = {
-      ...process.env, GOBIN: join(target, 'bin'), GOMODCACHE: join(scratch, 'mod'), GOCACHE: join(scratch, 'build'),
-      GOFLAGS: '-modcacherw', CGO_ENABLED: '0',
-    };
-    try {
-      await must(name, ['go', 'install', '-trimpath', '-ldflags=-s -w', `${module}@${version}`], { env });
-    } finally {
-      rmSync(scratch, { recursive: true, force: true });
-    }
+    const bin = join(target, 'bin');
+    const main = tool.package === undefined ? tool.module : `${tool.module}/${tool.package}`;
+    if (tool.own === true) await buildInOwnModule(name, tool, main, bin);
+    else await must(name, ['go', 'install', '-trimpath', '-ldflags=-s -w', `${main}@${tool.version}`], { env: { ...goEnvironment(), GOBIN: bin } });
   });
   return join(folder, 'bin', name);
+}
+
+interface GoModule {
+  readonly Go?: string;
+  readonly Replace?: readonly { readonly Old: GoPath; readonly New: GoPath }[] | null;
+  readonly Exclude?: readonly GoPath[] | null;
+}
+interface GoPath { readonly Path: string; readonly Version?: string }
+const written = ({ Path, Version }: GoPath): string => (Version === undefined ? Path : `${Path}@${Version}`);
+
+/** `go install` refuses a module with replace or exclude lines; a module of our own that repeats them does not. */
+async function buildInOwnModule(name: string, tool: GoTool, main: string, bin: string): Promise<void> {
+  const env = goEnvironment();
+  const cwd = mkdtempSync(join(tmpdir(), 'specwright-go-module-'));
+  const go = (...words: string[]): Promise<void> => must(name, ['go', ...words], { env: { ...env, GOFLAGS: `${env.GOFLAGS ?? ''} -mod=mod` }, cwd, timeout: 1800 });
+  try {
+    const source = await goModuleFolder(name, tool.source ?? tool.module, tool.version);
+    const module = JSON.parse((await run(['go', 'mod', 'edit', '-json', join(source, 'go.mod')], { env })).stdout) as GoModule;
+    await go('mod', 'init', 'tool');
+    await go('mod', 'edit', `-go=${module.Go ?? '1.26'}`, `-require=${tool.module}@${tool.version}`, ...repeatedLines(tool, module));
+    await go('build', '-trimpath', '-ldflags=-s -w', '-o', join(bin, name), main);
+  } finally {
+    rmSync(cwd, { recursive: true, force: true });
+  }
+}
+
+/** Folders of the same repository are published as modules by Kubernetes alone, under its own version numbers. */
+function repeatedLines(tool: GoTool, module: GoModule): string[] {
+  const replaced = (module.Replace ?? []).flatMap(({ Old, New }) => {
+    if (!New.Path.startsWith('.')) return [`-replace=${written(Old)}=${written(New)}`];
+    return tool.module === 'k8s.io/kubernetes' ? [`-replace=${Old.Path}=${Old.Path}@v0.${tool.version.slice('v1.'.length)}`] : [];
+  });
+  const moved = tool.source === undefined ? [] : [`-replace=${tool.module}=${tool.source}@${tool.version}`];
+  return [...moved, ...replaced, ...(module.Exclude ?? []).map((path) => `-exclude=${written(path)}`)];
+}
+
+async function goModuleFolder(name: string, module: string, version: string): Promise<string> {
+  const downloaded = await run(['go', 'mod', 'download', '-json', `${module}@${version}`], { env: goEnvironment(), timeout: 900 });
+  const folder = downloaded.code === 0 ? (JSON.parse(downloaded.stdout) as { Dir?: string }).Dir : undefined;
+  if (folder === undefined) throw new MissingTool(name, `its module could not be downloaded: ${downloaded.output.slice(-300)}`);
+  return folder;
+}
+
+/** A folder of a Go module, such as its custom resource definitions. */
+export async function goFolder(name: keyof typeof goFolders): Promise<string> {
+  const { module, version, folder } = goFolders[name];
+  return once(name, version, async (target) => {
+    if ((await which('go')) === null) throw new MissingTool(name, 'needs a Go toolchain to be downloaded');
+    cpSync(join(await goModuleFolder(name, module, version), folder), target, { recursive: true });
+    await must(name, ['chmod', '-R', 'u+w', target]);
+  });
+}
+
+/** The folder of checkov and kubernetes-validate. */
+export async function manifestToolFolder(): Promise<string> {
+  const installer = await uv();
+  const packages = Object.entries(manifestTools).map(([name, version]) => `${name}==${version}`);
+  const folder = await once('manifest-tools', packages.join(' '), async (target) => {
+    await must('manifest tools', [installer, 'venv', '-q', '--clear', target]);
+    await must('manifest tools', [installer, 'pip', 'install', '-q', '-p', join(target, 'bin/python'), ...packages]);
+  });
+  return join(folder, 'bin');
 }
 
 /** Redocly's command line. */
