@@ -31,6 +31,8 @@ describe.skipIf(folder === "" || chromiumPath === undefined)("contact sheet", ()
           await page.goto(one.address);
           await settled(page);
           await one.prepare?.(page);
+          // Inputs that load when they are shown.
+          await page.locator(".animate-pulse").first().waitFor({ state: "detached" });
           const name = `${one.name}-${device}-${theme}.png`.replaceAll(" ", "-");
           await page.screenshot({ path: join(target, name), fullPage: one.prepare === undefined });
           names.push(name);

@@ -18,7 +18,7 @@ export function ReadOnlyFields({ resource, record }: ReadOnlyFieldsProps) {
   const labels = useLabels(fields, [record]);
   if (fields.length === 0) return null;
   return (
-    <section className="mt-6">
+    <section className="mt-8">
       <h2 className="text-sm font-semibold text-muted">{words("form.readOnly")}</h2>
       <dl className="mt-2 grid gap-x-6 gap-y-3 text-sm sm:grid-cols-2">
         {fields.map((field) => (

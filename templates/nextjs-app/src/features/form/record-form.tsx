@@ -114,13 +114,13 @@ export function RecordForm({ resource, operation, scope, version }: RecordFormPr
       <div className="rounded-card border border-line bg-surface p-5 shadow-raised sm:p-6">
         <FormFields fields={fields} form={form} id={id} />
       </div>
-      {base !== null && <ReadOnlyFields record={base.record} resource={resource} />}
       <div className="mt-6 flex flex-wrap gap-3">
         <Button disabled={busy} look="primary" type="submit">
           {words(busy ? "form.saving" : creating ? "form.create" : "form.save")}
         </Button>
         <ButtonLink href={back}>{words("record.cancel")}</ButtonLink>
       </div>
+      {base !== null && <ReadOnlyFields record={base.record} resource={resource} />}
       {theirs !== null && base !== null && (
         <ConflictDialog
           base={base.record}

@@ -33,7 +33,7 @@ test("rows with the names of what they refer to, and links to each", async () =>
   expect(screen.getByRole("table", { name: "Products, page by page" })).toBeInTheDocument();
   expect(screen.getByText("12.50")).toBeInTheDocument();
   expect(screen.getByRole("link", { name: "New product" })).toBeInTheDocument();
-  expect(screen.getByText("1 row")).toBeInTheDocument();
+  expect(screen.getByText("1 record")).toBeInTheDocument();
 });
 
 test("without the role there is nothing to add", async () => {

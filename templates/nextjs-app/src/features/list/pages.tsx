@@ -29,7 +29,7 @@ export function Pages({ address, count, cursor, next, onPage }: PagesProps) {
       className="mt-4 flex flex-wrap items-center justify-between gap-3"
     >
       <p className="text-sm text-muted" role="status">
-        {counted("list.rows", count)}
+        {counted("list.records", count)}
       </p>
       {(cursor !== null || next !== null) && (
         <div className="flex flex-wrap gap-2">
