@@ -8,7 +8,8 @@ describe('README', () => {
     const readme = tree.get('README.md') ?? '';
     expect(readme).toContain('make run SERVICE=catalog');
     expect(readme).toMatch(/curl -H "Authorization: Bearer \$\(make -s token\)" http:\/\/127\.0\.0\.1:8001\/api\/v1\/(products|categories)\n/);
-    const targets = new Set([...(tree.get('Makefile') ?? '').matchAll(/^([a-z-]+):/gm)].map(([, name]) => name));
+    const makefiles = [...tree].filter(([path]) => path === 'Makefile' || /^make\/[\w-]+\.mk$/.test(path)).map(([, text]) => text);
+    const targets = new Set([...makefiles.join('\n').matchAll(/^([a-z-]+):/gm)].map(([, name]) => name));
     for (const [, name] of readme.matchAll(/`make ([a-z-]+)/g)) expect(targets, name).toContain(name);
   });
 
