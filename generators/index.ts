@@ -3,6 +3,7 @@ import type { Generator } from '../src/kit.js';
 import { adr } from './adr/index.js';
 import { docs } from './docs/index.js';
 import { fastapiService } from './fastapi-service/index.js';
+import { helmChart } from './helm-chart/index.js';
 import { localdev } from './localdev/index.js';
 import { nextjsApp } from './nextjs-app/index.js';
 import { serviceTestsGenerator } from './service-tests/index.js';
@@ -11,4 +12,4 @@ import { specs } from './specs/index.js';
 import { storage } from './storage/index.js';
 import { workspace } from './workspace/index.js';
 
-export const generators: readonly Generator[] = [adr, docs, fastapiService, localdev, nextjsApp, serviceTestsGenerator, servicekit, specs, storage, workspace];
+export const generators: readonly Generator[] = [adr, docs, fastapiService, helmChart, localdev, nextjsApp, serviceTestsGenerator, servicekit, specs, storage, workspace];

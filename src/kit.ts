@@ -73,9 +73,9 @@ export function copy(path: string, source: string, options: FileOptions = {}): P
 }
 
 /** A structured file, from a value. The format follows the path's ending. */
-export function data(path: string, value: Json, options: FileOptions & { header?: string } = {}): PlannedFile {
+export function data(path: string, value: Json, options: FileOptions & { header?: string; comments?: Readonly<Record<string, string>> } = {}): PlannedFile {
   const format = path.endsWith('.json') ? 'json' : path.endsWith('.toml') ? 'toml' : 'yaml';
-  const content = { kind: 'data', format, value, ...(options.header === undefined ? {} : { header: options.header }) } as const;
+  const content = { kind: 'data', format, value, ...(options.header === undefined ? {} : { header: options.header }), ...(options.comments === undefined ? {} : { comments: options.comments }) } as const;
   return planned(path, content, options);
 }
 

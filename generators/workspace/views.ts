@@ -16,7 +16,7 @@ export function yamllint(project: Project): Json {
   const brought = project.documents.filter(({ ownership }) => ownership === 'source').map(({ path }) => `/${path}`);
   return {
     extends: 'default',
-    ignore: ['/.venv/', '/.local/', '/.specwright/', 'node_modules/', '.next/', '/specwright.yaml', ...brought.sort()],
+    ignore: ['/.venv/', '/.local/', '/.specwright/', 'node_modules/', '.next/', '/specwright.yaml', '/chart/templates/', ...brought.sort()],
     rules: {
       braces: { 'max-spaces-inside': 1 },
       'comments-indentation': 'disable',

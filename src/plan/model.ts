@@ -12,8 +12,8 @@ export type Content =
   | { readonly kind: 'template'; readonly template: string; readonly view: object }
   /** `templates/<generator>/<source>` byte for byte. */
   | { readonly kind: 'copy'; readonly source: string }
-  /** A value serialised in the format of the file's ending (json, yaml, toml). `header` is a comment above it. */
-  | { readonly kind: 'data'; readonly format: 'json' | 'yaml' | 'toml'; readonly value: Json; readonly header?: string }
+  /** A value serialised in the format of the file's ending (json, yaml, toml). `header` is a comment above it; `comments` stand above keys of YAML, by path. */
+  | { readonly kind: 'data'; readonly format: 'json' | 'yaml' | 'toml'; readonly value: Json; readonly header?: string; readonly comments?: Readonly<Record<string, string>> }
   /** Text that exists already: user documents, bundled OpenAPI. */
   | { readonly kind: 'text'; readonly text: string };
 
@@ -74,7 +74,8 @@ export interface SlotTypes {
   /** A container image that `make image` builds. */
   image: { readonly name: string; readonly dockerfile: string; readonly context: string };
   /**
-   * An alert of Prometheus, rendered into the chart's PrometheusRule. `for` is a duration of Prometheus (`5m`); `runbook` is the path of a
+   * An alert of Prometheus, rendered into the chart's PrometheusRule. `$namespace` in `expr` becomes the namespace it runs in; the series of
+   * services have the labels `namespace` and `workload`, whose value is the workload's name. `for` is a duration of Prometheus (`5m`); `runbook` is the path of a
    * document of this repository; `team` is who is told.
    */
   alert: {

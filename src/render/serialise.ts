@@ -1,13 +1,14 @@
 /** Values -> text of structured files. The bytes depend on nothing but the value. */
 import type { Json } from '../json.js';
 import { stringifyYaml } from '../yaml.js';
+import type { YamlComments } from '../yaml.js';
 import { stringifyToml } from './toml.js';
 
-/** Serialises a value in the format of its file; `header` becomes a comment above it (JSON has none). */
-export function serialise(format: 'json' | 'yaml' | 'toml', value: Json, header?: string): string {
+/** Serialises a value in the format of its file; `header` becomes a comment above it (JSON has none); YAML may have comments inside. */
+export function serialise(format: 'json' | 'yaml' | 'toml', value: Json, header?: string, comments?: YamlComments): string {
   if (format === 'json') return `${JSON.stringify(value, null, 2)}\n`;
   const comment = header === undefined ? '' : `${commentLines(header)}\n`;
-  return comment + (format === 'toml' ? stringifyToml(value) : stringifyYaml(value));
+  return (comments === undefined ? comment : `${comment}\n`) + (format === 'toml' ? stringifyToml(value) : stringifyYaml(value, comments));
 }
 
 function commentLines(text: string): string {

@@ -101,7 +101,7 @@ function checkNamespaces(environments: readonly Environment[], complain: Complai
   for (const each of environments) {
     const twin = owners.get(each.namespace);
     // The one that is written is to blame, not a standard one.
-    if (twin !== undefined) complain(['environments', each.name in STANDARD ? twin.name : each.name, 'namespace'], `${twin.name} and ${each.name} would share the namespace ${each.namespace}.`, 'The constitution (K8S-15) keeps environments apart: give each its own; customers use `prod`, in the namespace production.');
+    if (twin !== undefined) complain(['environments', each.name in STANDARD ? twin.name : each.name, 'namespace'], `${twin.name} and ${each.name} would share the namespace ${each.namespace}.`, 'The constitution (K8S-16) keeps environments apart: give each its own; customers use `prod`, in the namespace production.');
     owners.set(each.namespace, each);
   }
 }

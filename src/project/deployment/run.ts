@@ -43,7 +43,7 @@ function scalingOf(workload: Workload, environment: string, layers: Layers, stan
   const bounds = fixed === null ? boundsOf(layers, standard, complain) : { min: fixed.value, max: fixed.value };
   const lowest = fixed ?? layers.given<number>('scaling', bounds.max < 2 ? 'max' : 'min');
   if (standard.production && bounds.min < 2 && lowest !== null) {
-    complain(lowest.path, `${workload.name} would be gone from ${environment} while the node of its one replica is drained.`, 'The constitution (K8S-04) asks for disruption budgets in production: let at least two replicas run.');
+    complain(lowest.path, `${workload.name} would be gone from ${environment} while the node of its one replica is drained.`, 'The constitution (K8S-05) asks for disruption budgets in production: let at least two replicas run.');
   }
   return { ...bounds, ...targets };
 }

@@ -1,0 +1,118 @@
+/** Suites of helm-unittest: what the chart promises of this repository's workloads. */
+import { data, type Environment, type Json, type JsonObject, type PlannedFile, type Project, type Run, type Workload } from '../../src/kit.js';
+
+type Assertion = JsonObject;
+
+const equal = (path: string, value: Json): Assertion => ({ equal: { path, value } });
+const RELEASE = { name: 'shop', namespace: 'checked' } as const;
+
+export function suites(project: Project): readonly PlannedFile[] {
+  return [
+    suite('workloads', 'Every workload, in every environment, is as the specification says.', project.deployment.environments.flatMap((environment) => workloadTests(project, environment))),
+    suite('network', 'Nobody is reached but by those that the specification names.', networkTests(project)),
+    suite('release', 'Images, budgets, scaling and names hold in every release.', releaseTests(project)),
+  ];
+}
+
+function suite(name: string, what: string, tests: readonly JsonObject[]): PlannedFile {
+  return data(`chart/tests/${name}_test.yaml`, { suite: name, release: RELEASE, tests }, { header: what, rules: ['HELM-11'] });
+}
+
+const files = (environment: string): readonly string[] => [`../values-${environment}.yaml`, '../ci/digests.yaml'];
+const fullname = (workload: Workload): string => `${RELEASE.name}-${workload.name}`;
+
+function workloadTests({ deployment }: Project, environment: Environment): readonly JsonObject[] {
+  return deployment.workloads.flatMap((workload, index) => {
+    const run = environment.runs[index];
+    return run === undefined ? [] : [{
+      it: `${workload.name} in ${environment.name}`,
+      values: files(environment.name),
+      templates: ['templates/deployment.yaml'],
+      documentSelector: { path: 'metadata.name', value: fullname(workload) },
+      asserts: [...container(workload, run), ...pod(environment, deployment.labels.owner), ...strategy(run)],
+    }];
+  });
+}
+
+function container(workload: Workload, { resources, health }: Run): readonly Assertion[] {
+  const at = (path: string): string => `spec.template.spec.containers[0].${path}`;
+  return [
+    equal(at('ports[0].containerPort'), workload.port),
+    equal(at('resources'), { requests: { cpu: resources.cpu, memory: resources.memory }, limits: { cpu: resources.cpuLimit, memory: resources.memoryLimit } }),
+    equal(at('readinessProbe.httpGet.path'), '/health/ready'),
+    equal(at('livenessProbe.httpGet.path'), '/health/live'),
+    equal(at('readinessProbe.periodSeconds'), health.periodSeconds),
+    equal(at('startupProbe.failureThreshold'), Math.floor((health.startupSeconds + 1) / 2)),
+    equal(at('securityContext.readOnlyRootFilesystem'), true),
+    equal(at('securityContext.allowPrivilegeEscalation'), false),
+    equal(at('securityContext.capabilities.drop'), ['ALL']),
+  ];
+}
+
+function pod(environment: Environment, owner: string): readonly Assertion[] {
+  return [
+    equal('spec.template.spec.automountServiceAccountToken', false),
+    equal('spec.template.spec.securityContext.runAsNonRoot', true),
+    equal('spec.template.spec.securityContext.seccompProfile.type', 'RuntimeDefault'),
+    equal('spec.template.metadata.labels.environment', environment.name),
+    equal('spec.template.metadata.labels.owner', owner),
+  ];
+}
+
+function strategy({ rollout, scaling }: Run): readonly Assertion[] {
+  return [
+    equal('spec.strategy.rollingUpdate', { maxUnavailable: `${rollout.maxUnavailable}%`, maxSurge: `${rollout.maxSurge}%` }),
+    equal('spec.revisionHistoryLimit', 10),
+    scaling.min === scaling.max ? equal('spec.replicas', scaling.min) : { notExists: { path: 'spec.replicas' } },
+  ];
+}
+
+/** The pods of a workload, as a peer of a policy. */
+function peer({ name: chart }: Project, component: string): JsonObject {
+  return { podSelector: { matchLabels: { 'app.kubernetes.io/name': chart, 'app.kubernetes.io/instance': RELEASE.name, 'app.kubernetes.io/component': component } } };
+}
+
+function networkTests(project: Project): readonly JsonObject[] {
+  const { workloads } = project.deployment;
+  const policy = { values: files('prod'), templates: ['templates/networkpolicy.yaml'] };
+  const deny = {
+    it: 'everything is denied that is not allowed', ...policy, documentSelector: { path: 'metadata.name', value: `${RELEASE.name}.default-deny` },
+    asserts: [equal('spec', { podSelector: {}, policyTypes: ['Ingress', 'Egress'] })],
+  };
+  return [deny, ...workloads.map((workload) => ({
+    it: `${workload.name} is reached by those that call it`, ...policy, documentSelector: { path: 'metadata.name', value: fullname(workload) },
+    asserts: workloads.filter((other) => other !== workload).map((other) => ({
+      [other.dependsOn.includes(workload.name) ? 'contains' : 'notContains']: { path: 'spec.ingress[0].from', content: peer(project, other.name) },
+    })).concat([equal('spec.ingress[0].ports', [{ protocol: 'TCP', port: workload.port }])] as never),
+  }))];
+}
+
+function releaseTests(project: Project): readonly JsonObject[] {
+  const { deployment: { workloads, environments } } = project;
+  const production = environments.find(({ production: yes }) => yes);
+  const [first] = workloads;
+  if (production === undefined || first === undefined) return [];
+  const budgets = environments.map((environment) => ({
+    it: `${environment.name} keeps all but one pod of what has several, and scales what may`,
+    values: files(environment.name), templates: ['templates/pdb.yaml', 'templates/hpa.yaml'],
+    asserts: [
+      { hasDocuments: { count: environment.runs.filter(({ budget }) => budget).length }, template: 'templates/pdb.yaml' },
+      { hasDocuments: { count: environment.runs.filter(({ scaling }) => scaling.min < scaling.max).length }, template: 'templates/hpa.yaml' },
+    ],
+  }));
+  return [
+    {
+      it: 'production refuses an image without a digest', values: ['../values-prod.yaml'],
+      asserts: [{ failedTemplate: { errorPattern: 'digest is missing' } }],
+    },
+    {
+      it: 'production deploys by digest', values: files('prod'), templates: ['templates/deployment.yaml'], documentSelector: { path: 'metadata.name', value: fullname(first) },
+      asserts: [equal('spec.template.spec.containers[0].image', `${production.registry}/${first.image}@sha256:${'0'.repeat(64)}`)],
+    },
+    {
+      it: 'the longest name of a release still makes names of Services', values: files('prod'), release: { name: 'r'.repeat(53), namespace: 'checked' }, templates: ['templates/service.yaml'],
+      asserts: [{ matchRegex: { path: 'metadata.name', pattern: '^[a-z][-a-z0-9]{0,51}$' } }],
+    },
+    ...budgets,
+  ];
+}
