@@ -2,6 +2,8 @@
 import { join } from 'node:path';
 
 import type { Inspected, Ledger } from './harness/checks.js';
+import { checkov, helmLint, helmUnittest, kubeLinter, kubernetesValidate, projectOf, renderAll, traffic, yamlLint } from './chart/checks.js';
+import type { Rendered } from './chart/render.js';
 import { besideServices } from './repository/beside.js';
 import { build, createRepository, inlineIgnores, lint, regenerate, setup, test } from './repository/build.js';
 import { pairs, recorded, type Seen } from './repository/coverage.js';
@@ -14,7 +16,7 @@ import { Repository, type Service } from './repository/repository.js';
 import { schemathesis } from './repository/schemathesis.js';
 import { strings } from './repository/strings.js';
 import { goTool, pathOf } from './tools/install.js';
-import { goTools, npmTools, pythonTools } from './tools/pins.js';
+import { goTools, manifestTools, npmTools, pythonTools } from './tools/pins.js';
 
 export interface Subject {
   readonly subject: string;
@@ -31,8 +33,7 @@ export interface Subject {
 
 /** Runs the checks; each prints its line. What cannot be done without an earlier success is left out. */
 export async function verifySubject(ledger: Ledger, subject: Subject): Promise<void> {
-  const gitleaks = await goTool('gitleaks').catch(() => null);
-  const path = pathOf(gitleaks === null ? [] : [join(gitleaks, '..')]);
+  const path = pathOf(await programs(['gitleaks', 'helm', 'helm-unittest']));
   const logs = join(subject.folder, 'logs');
   const repository = new Repository(subject.subject, join(subject.folder, 'repository', 'project'), logs, { ...process.env, PATH: path });
   const check = async (name: string, tool: string, inspect: () => Promise<Inspected>): Promise<boolean> => {
@@ -44,8 +45,10 @@ export async function verifySubject(ledger: Ledger, subject: Subject): Promise<v
   await check('no-change', 'specwright generate, diff', () => regenerate(repository));
   if (services.some(({ drafted }) => drafted)) await check('redocly', `@redocly/cli ${npmTools['@redocly/cli']}`, () => redoclyClean(repository, services));
   await check('ignores', 'git grep', () => inlineIgnores(repository));
+  await verifyChart(repository, subject.folder, check);
+  if (subject.only !== null && [...subject.only].every((name) => WITHOUT_SETUP.has(name))) return;
   if (!(await check('setup', 'make', () => setup(repository, subject.ports)))) return;
-  await check('lint', `make, gitleaks ${goTools.gitleaks.version}`, () => lint(repository));
+  await check('lint', `make, gitleaks ${goTools.gitleaks.version}, helm ${goTools.helm.version}`, () => lint(repository));
   await check('openapi', 'make', () => openapiTarget(repository, services));
   const seen: Seen[] = [];
   const record = join(logs, 'answers.jsonl');
@@ -62,6 +65,13 @@ export async function verifySubject(ledger: Ledger, subject: Subject): Promise<v
     await check('coverage', 'schemathesis + make test', () => coverage(service, seen));
   }
   await verifyImages(repository, services, check);
+}
+
+/** Folders of the programs that can be had here: a generated repository's own steps look for them on the PATH. */
+async function programs(names: readonly (keyof typeof goTools)[]): Promise<string[]> {
+  const found: string[] = [];
+  for (const name of names) found.push(...await goTool(name).then((program) => [join(program, '..')], () => []));
+  return found;
 }
 
 let last: Promise<unknown> = Promise.resolve();
@@ -105,6 +115,23 @@ async function verifyLive(
     if (![0, 2, 130].includes(code)) problems.push(`exit ${code} after Ctrl-C`);
     return { count: 1, unit: 'services', problems };
   });
+}
+
+/** The checks that read files alone. */
+const WITHOUT_SETUP = new Set(['new', 'helm-lint', 'helm-unittest', 'kubernetes-validate', 'kube-linter', 'checkov', 'yamllint', 'traffic']);
+
+/** Nothing here needs the repository to be set up. */
+async function verifyChart(repository: Repository, folder: string, check: Check): Promise<void> {
+  const chart = repository.path('chart');
+  await check('helm-lint', `helm ${goTools.helm.version}`, () => helmLint(chart));
+  await check('helm-unittest', `helm-unittest ${goTools['helm-unittest'].version}`, () => helmUnittest(chart));
+  let rendered: readonly Rendered[] = [];
+  const all = async (): Promise<readonly Rendered[]> => (rendered.length > 0 ? rendered : (rendered = await renderAll(chart)));
+  await check('kubernetes-validate', `kubernetes-validate ${manifestTools['kubernetes-validate']}, strict`, async () => kubernetesValidate(await all(), folder));
+  await check('kube-linter', `kube-linter ${goTools['kube-linter'].version}`, async () => kubeLinter(await all(), folder));
+  await check('checkov', `checkov ${manifestTools['checkov']}`, async () => checkov(await all(), folder));
+  await check('yamllint', `yamllint ${pythonTools['yamllint']}, rendered`, async () => yamlLint(await all(), folder));
+  await check('traffic', 'NetworkPolicies', async () => traffic(await all(), await projectOf(repository.folder)));
 }
 
 async function coverage(service: Service, seen: readonly Seen[]): Promise<Inspected> {
