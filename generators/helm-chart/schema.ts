@@ -12,8 +12,10 @@ export function valuesSchema(): JsonObject {
     ...root,
     properties: { ...(root['properties'] as JsonObject), global: { type: 'object' } },
     // Production is deployed by digest and never relaxed.
-    if: { properties: { environment: { const: 'prod' } } },
-    then: { properties: { relaxed: { const: false }, image: { properties: { requireDigest: { const: true } } } } },
+    anyOf: [
+      { properties: { environment: { not: { const: 'prod' } } } },
+      { properties: { relaxed: { const: false }, image: { properties: { requireDigest: { const: true } } } } },
+    ],
   };
 }
 

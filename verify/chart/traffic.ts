@@ -46,9 +46,13 @@ export function allowedTraffic(manifests: readonly Manifest[], namespace: string
 }
 
 function podsOf(manifests: readonly Manifest[], namespace: string): Node[] {
-  const templates = manifests.flatMap(({ kind, spec }) => (kind === 'Deployment' || kind === 'Job' ? [(spec?.['template'] as { metadata: { labels: Labels } }).metadata.labels] : []));
+  const templates = manifests.flatMap(({ kind, spec }) => (kind === 'Deployment' || kind === 'Job' ? [labelsOf(spec)] : []));
   const byComponent = new Map(templates.map((labels) => [labels[COMPONENT] ?? '', labels]));
   return [...byComponent].map(([name, labels], index) => ({ name, namespace, labels, address: `100.64.1.${index + 1}` }));
+}
+
+function labelsOf(spec: Manifest['spec']): Labels {
+  return (spec as { template: { metadata: { labels: Labels } } }).template.metadata.labels;
 }
 
 function policyOf({ metadata, spec }: Manifest, namespace: string): Policy {
