@@ -19,34 +19,11 @@ const NOT_BLOCK = /[^\S\n]\n|[^\S\n]$|\n\n$|[^\n -~\u00a1-\u00ac\u00ae-\u024f]/;
 /** A longer key has to be written as an explicit one. */
 const LONG_KEY = 1000;
 
-/** Comments above the keys of maps, by path: `image.tag`. */
-export type YamlComments = Readonly<Record<string, string>>;
-
 /** A value as a YAML document, with a line end. */
-export function stringifyYaml(value: Json, comments?: YamlComments): string {
+export function stringifyYaml(value: Json): string {
   const out: string[] = [];
-  if (comments === undefined || !isMap(value)) write(value, '', out, true);
-  else writeCommented(value, '', '', out, comments);
-  return `${out.join('').replace(/^\n+/, '')}\n`;
-}
-
-function isMap(value: Json): value is { readonly [key: string]: Json } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length > 0;
-}
-
-/** A map whose keys may have comments above them, with an empty line between those of the outermost. */
-function writeCommented(map: { readonly [key: string]: Json }, path: string, indent: string, out: string[], comments: YamlComments): void {
-  for (const [key, value] of Object.entries(map)) {
-    const comment = comments[path + key];
-    if (comment !== undefined) out.push(path === '' ? '\n' : '', ...comment.split('\n').map((line) => `\n${indent}# ${line}`));
-    out.push(`\n${indent}${flowScalar(key)}:`);
-    if (isMap(value)) {
-      writeCommented(value, `${path}${key}.`, `${indent}  `, out, comments);
-      continue;
-    }
-    if (!Array.isArray(value) || value.length === 0) out.push(' ');
-    write(value, `${indent}  `, out, false);
-  }
+  write(value, '', out, true);
+  return `${out.join('').replace(/^\n/, '')}\n`;
 }
 
 /** Appends a value that follows `key:` or `-`: a scalar on that line, a collection on the next ones. `inline` = a collection may begin on this line. */

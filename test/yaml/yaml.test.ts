@@ -1,6 +1,7 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { stringifyCommentedYaml } from '../../src/yaml-comments.js';
 import { stringifyYaml } from '../../src/yaml.js';
 
 const word = fc.constantFrom(
@@ -52,4 +53,18 @@ list:
 words: "Say: \\"hi\\""
 note: "a # b"
 `);
+});
+
+describe('comments', () => {
+  const value = { image: { tag: '', pull: ['a'] }, empty: {}, note: 'one\ntwo' };
+
+  test('stand above their keys, and change nothing that is read', () => {
+    const text = stringifyCommentedYaml(value, { image: 'Where images\ncome from.', 'image.tag': 'Empty: v1.', note: 'A text: {{ of }} two lines' });
+    expect(text).toBe('# Where images\n# come from.\nimage:\n  # Empty: v1.\n  tag: ""\n  pull:\n    - a\nempty: {}\n\n# A text: {{ of }} two lines\nnote: |-\n  one\n  two\n');
+    expect(parse(text)).toEqual(value);
+  });
+
+  test('that nobody wrote leave the text as it is', () => {
+    expect(stringifyCommentedYaml(value, {})).toBe(stringifyYaml(value));
+  });
 });
