@@ -1,9 +1,9 @@
 /** Values -> text of structured files. The bytes depend on nothing but the value. */
 import type { Json } from '../json.js';
-import { stringifyCommentedYaml } from '../yaml-comments.js';
-import type { YamlComments } from '../yaml-comments.js';
 import { stringifyYaml } from '../yaml.js';
 import { stringifyToml } from './toml.js';
+import { stringifyCommentedYaml } from './yaml-comments.js';
+import type { YamlComments } from './yaml-comments.js';
 
 /** Serialises a value in the format of its file; `header` becomes a comment above it (JSON has none); YAML may have comments inside. */
 export function serialise(format: 'json' | 'yaml' | 'toml', value: Json, header?: string, comments?: YamlComments): string {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { stringifyCommentedYaml } from '../../src/yaml-comments.js';
+import { stringifyCommentedYaml } from '../../src/render/yaml-comments.js';
 import { stringifyYaml } from '../../src/yaml.js';
 
 const word = fc.constantFrom(

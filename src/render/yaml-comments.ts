@@ -1,6 +1,6 @@
 /** YAML for people who change it: comments above the keys of nested maps. */
-import type { Json } from './json.js';
-import { stringifyYaml } from './yaml.js';
+import type { Json } from '../json.js';
+import { stringifyYaml } from '../yaml.js';
 
 type Map = { readonly [key: string]: Json };
 /** By path: `image.tag`. */
