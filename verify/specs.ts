@@ -102,9 +102,35 @@ export function oddNamesSpec(): object {
   };
 }
 
+/** Every section about running, with names that YAML reads as something else and names as long as they may be. */
+export function deploySpec(): object {
+  const long = `a${'-b'.repeat(19)}`;
+  const entity = { Thing: { fields: { name: 'string' } } };
+  return {
+    specwright: 1, name: 'on', domain: 'running', owner: 'Team "on" {{ .Values }}', blueprint: 'api-gateway', cost_center: 'null', version: '1.0.0-rc.1',
+    repository: 'https://git.example.com/team/on',
+    external_systems: { payments: { description: 'Takes money.' } },
+    security: { identity: { issuer: 'https://id.example.org:8443/realms/on', audience: '{{ everybody }}' } },
+    data: { pool: 3, statement_timeout_s: 10, connections: 400 },
+    resources: { cpu: '20m', memory: '64Mi' }, scaling: { max: 5, custom: { y: 3 } }, health: { period_s: 7, startup_s: 31 }, rollout: { max_surge: 10 },
+    slo: { availability: 99.5, p95_ms: 300 },
+    environments: {
+      dev: { replicas: 1, log_level: 'error' },
+      prod: { spot: true, tls_issuer: 'letsencrypt', secrets: 'aws', scaling: { min: 3 }, quota: { pods: 200 }, services: { null: { replicas: 2 }, web: { rollout: { max_unavailable: 0 } } } },
+      no: { secrets: 'kubernetes', services: { web: { replicas: 0 } } },
+    },
+    services: {
+      null: { entities: entity, depends_on: ['tests'], critical: true },
+      tests: { entities: entity, depends_on: ['migrations', 'payments'] },
+      migrations: { entities: entity, public: true, rollout: { max_unavailable: 25, max_surge: 0 } },
+      [long]: { entities: entity, scaling: { min: 2, max: 3 }, depends_on: ['null'] },
+    },
+  };
+}
+
 /** The spec file of a subject, written into `folder` when it is made here. */
 export function specFile(subject: string, folder: string): string {
-  const made: Record<string, () => object> = { hostile: hostileSpec, odd: oddNamesSpec };
+  const made: Record<string, () => object> = { hostile: hostileSpec, odd: oddNamesSpec, deploy: deploySpec };
   const make = made[subject];
   if (make === undefined) return join(checkout, 'test/specs', `${subject}.yaml`);
   mkdirSync(folder, { recursive: true });

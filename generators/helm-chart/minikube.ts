@@ -1,5 +1,6 @@
 /** A cluster on a developer's machine, and the loop that keeps it up to date with the sources. */
 import { copy, data, template, type JsonObject, type PlannedFile, type Project, type Workload } from '../../src/kit.js';
+import { objectName } from './names.js';
 
 export function minikube(project: Project): readonly PlannedFile[] {
   const { workloads, environments } = project.deployment;
@@ -10,7 +11,7 @@ export function minikube(project: Project): readonly PlannedFile[] {
     name: project.name,
     kubernetes: version.length === 2 ? `v${version.join('.')}.0` : `v${version.join('.')}`,
     web: web?.name ?? '',
-    workloads: workloads.map(({ name, database }) => ({ name, database })),
+    workloads: workloads.map(({ name, database }) => ({ secret: objectName(project.name, name), database })),
   };
   return [
     template('deploy/minikube/settings.sh', 'minikube/settings.sh.hbs', settings, { rules: ['MINI-01', 'MINI-02', 'MINI-03'] }),
@@ -65,7 +66,7 @@ function skaffold(project: Project): JsonObject {
         }],
       },
     },
-    portForward: workloads.map(({ name, port }, index) => ({ resourceType: 'service', resourceName: `${project.name}-${name}`, namespace: 'dev', port, localPort: port === 3000 ? 3000 : 8101 + index })),
+    portForward: workloads.map(({ name, port }, index) => ({ resourceType: 'service', resourceName: objectName(project.name, name), namespace: 'dev', port, localPort: port === 3000 ? 3000 : 8101 + index })),
   };
 }
 

@@ -18,7 +18,7 @@ export function valuesOf(project: Project, environment: Environment): JsonObject
     migrations: { enabled: true, timeoutSeconds: 900 },
     ingress: { enabled: true, className: '', annotations: {}, tlsIssuer: environment.tlsIssuer ?? '', proxies: 1 },
     gateway: { enabled: false, name: 'gateway', namespace: 'gateway' },
-    network: network(),
+    network: network(identity.issuer),
     monitoring: { enabled: true, interval: '30s', labels: {}, runbookBase: runbookBase(project) },
     quota: { enabled: true, ...quota(environment) },
     scheduling: { spot: environment.spot, ...SPOT },
@@ -32,13 +32,13 @@ const SPOT: JsonObject = {
   spotTolerations: [{ key: 'karpenter.sh/capacity-type', operator: 'Equal', value: 'spot', effect: 'NoSchedule' }],
 };
 
-function network(): JsonObject {
+function network(issuer: string): JsonObject {
   return {
     ingressNamespace: 'ingress',
     monitoringNamespace: 'monitoring',
     telemetryNamespace: '',
     database: { cidrs: ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'], port: 5432 },
-    issuer: { cidrs: ['0.0.0.0/0'], port: 443 },
+    issuer: { cidrs: ['0.0.0.0/0'], port: Number(new URL(issuer).port || 443) },
     outside: { cidrs: ['0.0.0.0/0'], ports: [443] },
   };
 }

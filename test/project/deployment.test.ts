@@ -112,6 +112,8 @@ test.each([
   ['a service that is not there', 'environments: { dev: { services: { catalogue: { replicas: 1 } } } }', '8:36 There is no service `catalogue`.'],
   ['latencies that fall', 'slo: { p95_ms: 200, p99_ms: 100 }', '8:1 Latencies of 100, 200 and 100 ms do not rise from the median to the 99th percentile.'],
   ['more connections than there are', 'data: { pool: 20, connections: 100 }', '8:32 6 replicas of catalog in prod with 20 connections each need 120, the database allows 100.'],
+  ['an issuer without TLS', 'security: { identity: { issuer: "http://id.example.com" } }', '8:33 An issuer without TLS is trusted by no service.'],
+  ['an issuer that is none', 'security: { identity: { issuer: "https://id:x" } }', '8:33 https://id:x is no address.'],
   ['an old cluster', 'environments: { dev: { kubernetes: "1.29" } }', '8:36 Kubernetes 1.29 is not supported.'],
 ])('%s is refused where it stands', (_, sections, expected) => {
   expect(problemsOf(sections)).toEqual([expected]);

@@ -14,7 +14,7 @@ import { environmentsOf, render, type Rendered, valuesOf } from './render.js';
 import { allowedTraffic, declaredTraffic, differences } from './traffic.js';
 
 /** Rendered manifests keep helm's own indentation of lists. */
-const YAMLLINT = '{extends: default, rules: {document-start: disable, line-length: disable, braces: {max-spaces-inside: 1}, indentation: {spaces: consistent, indent-sequences: consistent}, comments-indentation: disable, empty-lines: {max-end: 1}}}';
+const YAMLLINT = '{extends: default, rules: {document-start: disable, line-length: disable, braces: {max-spaces-inside: 1}, indentation: {spaces: consistent, indent-sequences: whatever}, comments-indentation: disable, empty-lines: {max-end: 1}}}';
 
 export async function helmLint(chart: string): Promise<Inspected> {
   const environments = environmentsOf(chart);

@@ -29,7 +29,7 @@ const OUTSIDE: readonly Node[] = [
   { name: 'metadata', namespace: null, labels: {}, address: '169.254.169.254' },
 ];
 /** Every port that anything of a chart listens on, and some that nothing does. */
-const PORTS: readonly (readonly [string, number])[] = [['UDP', 53], ['TCP', 53], ['TCP', 22], ['TCP', 80], ['TCP', 443], ['TCP', 3000], ['TCP', 4317], ['TCP', 5432], ['TCP', 8000], ['TCP', 9090]];
+const PORTS: readonly (readonly [string, number])[] = [['TCP', 8443], ['UDP', 53], ['TCP', 53], ['TCP', 22], ['TCP', 80], ['TCP', 443], ['TCP', 3000], ['TCP', 4317], ['TCP', 5432], ['TCP', 8000], ['TCP', 9090]];
 
 /** Every connection that the rendered policies allow from or to a pod of the chart: `web -> catalog TCP 8000`. */
 export function allowedTraffic(manifests: readonly Manifest[], namespace: string): Set<string> {
@@ -114,7 +114,9 @@ export function declaredTraffic(project: Project): Set<string> {
   for (const pod of [...pods, 'job.migrations', 'job.tests']) for (const protocol of ['UDP', 'TCP']) edges.add(`${pod} -> dns ${protocol} 53`);
   for (const pod of [...pods, 'job.migrations']) edges.add(`${pod} -> private TCP 5432`);
   // The issuer may be anywhere.
-  for (const pod of pods) for (const place of ['private', 'internet']) edges.add(`${pod} -> ${place} TCP 443`);
+  const issuer = Number(new URL((sections['security'] as { identity?: { issuer?: string } } | undefined)?.identity?.issuer ?? 'https://id').port || 443);
+  for (const pod of pods) for (const place of ['private', 'internet']) edges.add(`${pod} -> ${place} TCP ${issuer}`);
+  for (const { name, dependsOn } of services) if (dependsOn.some((target) => !names.has(target))) for (const place of ['private', 'internet']) edges.add(`${name} -> ${place} TCP 443`);
   for (const service of services) {
     for (const target of service.dependsOn) if (names.has(target)) edges.add(`${service.name} -> ${target} TCP 8000`);
     edges.add(`monitoring -> ${service.name} TCP 8000`).add(`job.tests -> ${service.name} TCP 8000`);

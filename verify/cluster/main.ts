@@ -13,7 +13,7 @@ import { goTools } from '../tools/pins.js';
 import { type Cluster, startCluster } from './control-plane.js';
 import { liveThrough } from './scenario.js';
 
-const { values } = parseArgs({ options: { spec: { type: 'string', default: 'shop,six,odd,hostile,rail' }, keep: { type: 'boolean', default: false } } });
+const { values } = parseArgs({ options: { spec: { type: 'string', default: 'shop,deploy,six,odd,hostile,rail' }, keep: { type: 'boolean', default: false } } });
 const ledger = new Ledger();
 const work = workFolder('cluster');
 let cluster: Cluster | null = null;

@@ -38,6 +38,7 @@ export function buildDeployment(spec: Spec, databaseOf: (snake: string) => strin
   const environments = names.map((name) => environmentOf(spec, name, workloads, complain));
   checkNamespaces(environments, complain);
   checkObjectives(spec, workloads, complain);
+  checkIssuer(spec, complain);
   const deployment: Deployment = { workloads, environments, labels: labelsOf(spec), identity: identityOf(spec), database: databaseSettings(spec.sections) };
   checkConnections(spec, deployment, complain);
   return { deployment, problems: [...found.values()] };
@@ -112,6 +113,15 @@ function checkObjectives(spec: Spec, workloads: readonly Workload[], complain: C
     const path = own ? ['services', name, 'slo'] : ['slo'];
     if (slo.p50Ms > slo.p95Ms || slo.p95Ms > slo.p99Ms) complain(path, `Latencies of ${slo.p50Ms}, ${slo.p95Ms} and ${slo.p99Ms} ms do not rise from the median to the 99th percentile.`, 'Half of all requests are never slower than nearly all of them.');
   }
+}
+
+/** Whoever can change its answers on their way makes tokens of their own. */
+function checkIssuer(spec: Spec, complain: Complain): void {
+  const path = ['security', 'identity', 'issuer'];
+  const issuer = valueAt(spec.sections, path) as string | undefined;
+  if (issuer === undefined) return;
+  if (!issuer.startsWith('https://')) complain(path, 'An issuer without TLS is trusted by no service.', 'Give its https address.');
+  else if (!URL.canParse(issuer)) complain(path, `${issuer} is no address.`, 'Write it as in https://id.example.com.');
 }
 
 /** Each service has a database of its own, on a server that allows a number of connections. */

@@ -24,11 +24,11 @@ fi
 password=$(cluster get secret postgres --output 'jsonpath={.data.POSTGRES_PASSWORD}' | base64 --decode)
 
 databases=""
-while read -r workload database; do
-  [ -n "$workload" ] || continue
+while read -r secret database; do
+  [ -n "$secret" ] || continue
   databases="${databases}CREATE DATABASE $database;"$'\n'
-  if ! cluster get secret "$PROFILE-$workload" >/dev/null 2>&1; then
-    cluster create secret generic "$PROFILE-$workload" \
+  if ! cluster get secret "$secret" >/dev/null 2>&1; then
+    cluster create secret generic "$secret" \
       --from-literal=DATABASE_URL="postgresql://postgres:$password@postgres:5432/$database" \
       --from-literal=WEB_SECRET="$(random_value)"
   fi

@@ -96,7 +96,7 @@ app.kubernetes.io/component: {{ .name | quote }}
 refreshInterval: {{ .root.Values.secrets.refreshInterval }}
 secretStoreRef:
   kind: ClusterSecretStore
-  name: {{ .root.Values.secrets.store }}
+  name: {{ .root.Values.secrets.store | quote }}
 target:
   name: {{ .target }}
   creationPolicy: Owner
@@ -104,10 +104,10 @@ target:
 data:
   {{- $key := printf "%s/%s" .root.Values.secrets.prefix .name }}
   {{- range .keys }}
-  - secretKey: {{ . }}
+  - secretKey: {{ . | quote }}
     remoteRef:
-      key: {{ $key }}
-      property: {{ . }}
+      key: {{ $key | quote }}
+      property: {{ . | quote }}
       conversionStrategy: Default
       decodingStrategy: None
       metadataPolicy: None
@@ -150,7 +150,7 @@ restartPolicy: Never
 {{- with .root.Values.image.pullSecrets }}
 imagePullSecrets:
   {{- range . }}
-  - name: {{ . }}
+  - name: {{ . | quote }}
   {{- end }}
 {{- end }}
 securityContext:
