@@ -96,7 +96,7 @@ psql "$DATABASE_URL" --command "SELECT pid, usename, now() - xact_start AS open_
 What the services say about it:
 
 \`\`\`sh
-kubectl --namespace $namespace logs --selector app.kubernetes.io/instance=$release --since 10m --prefix | grep health.database_unreachable
+kubectl --namespace $namespace logs --selector app.kubernetes.io/instance=$release --since 10m --tail=-1 --prefix --max-log-requests 50 | grep health.database_unreachable
 \`\`\``,
     act: `1. No answer: the provider's status page, then its console. A server that restarts is back within minutes, and the services find it again by
    themselves. A server that is lost: [restore the database](restore-database.md).

@@ -85,7 +85,7 @@ Whether a release came before it, and what the service says about the errors:
 
 \`\`\`sh
 helm --namespace $namespace history $release
-kubectl --namespace $namespace logs --selector app.kubernetes.io/component=WORKLOAD --since 15m --prefix | grep -E '"level": ?"error"'
+kubectl --namespace $namespace logs --selector app.kubernetes.io/component=WORKLOAD --since 15m --tail=-1 --prefix --max-log-requests 50 | grep -E '"level": ?"error"'
 \`\`\`
 
 Every error line has the correlation id that the caller was given in \`X-Request-ID\`.`,
@@ -202,7 +202,7 @@ export function operationFails({ measured }: Facts): Kind {
     see: `The alert's labels \`method\` and \`route\` name the operation. Its error lines:
 
 \`\`\`sh
-kubectl --namespace $namespace logs --selector app.kubernetes.io/component=WORKLOAD --since 30m --prefix | grep -E '"level": ?"error"'
+kubectl --namespace $namespace logs --selector app.kubernetes.io/component=WORKLOAD --since 30m --tail=-1 --prefix --max-log-requests 50 | grep -E '"level": ?"error"'
 \`\`\``,
     act: `1. The first release with the error is in \`helm --namespace $namespace history $release\`: [roll it back](roll-back.md) when others can do without
    what it brought.
@@ -240,7 +240,7 @@ export function down({ measured }: Facts): Kind {
     see: `\`\`\`sh
 kubectl --namespace $namespace get pods --selector app.kubernetes.io/component=WORKLOAD
 kubectl --namespace $namespace get events --sort-by .lastTimestamp | tail -20
-kubectl --namespace $namespace logs --selector app.kubernetes.io/component=WORKLOAD --prefix --tail 50
+kubectl --namespace $namespace logs --selector app.kubernetes.io/component=WORKLOAD --prefix --tail=50 --max-log-requests 50
 helm test $release --namespace $namespace
 \`\`\``,
     act: `1. There are no pods: \`helm --namespace $namespace history $release\` and the events say why. A quota that is used up:

@@ -34,6 +34,8 @@ class Archive:
 
     folder: Path
     databases: Mapping[str, Inventory]
+    owners: Mapping[str, str]
+    """The role that each database belonged to."""
 
     def dump(self, database: str) -> Path:
         """Where a database's dump lies."""
@@ -65,16 +67,21 @@ def take(
     # Rows of people: nobody else on this machine may read them.
     unfinished.mkdir(parents=True, mode=0o700)
     taken = {}
+    owners = {database: postgres.owner_of(server, database) for database in databases}
     for database in databases:
         dump = unfinished / f"{database}.dump"
         taken[database] = asyncio.run(_take(workspace, server, database, dump))
     manifest = {
-        name: {"sha256": _digest(unfinished / f"{name}.dump"), "inventory": found.to_json()}
+        name: {
+            "sha256": _digest(unfinished / f"{name}.dump"),
+            "owner": owners[name],
+            "inventory": found.to_json(),
+        }
         for name, found in taken.items()
     }
     (unfinished / MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
     unfinished.rename(folder)
-    return Archive(folder, taken)
+    return Archive(folder, taken, owners)
 
 
 async def _take(
@@ -88,9 +95,7 @@ async def _take(
                 "--format=custom", f"--snapshot={snapshot}", f"--file={dump}", "--no-password"
             )  # fmt: skip
             found = await inventory.take(connection)
-            await asyncio.to_thread(
-                _run, workspace, "pg_dump", options, server, server.user, database
-            )
+            await asyncio.to_thread(_run, workspace, "pg_dump", options, server, database)
             return found
     except asyncpg.PostgresError as error:
         raise LocalError(f"{database} cannot be read: {error}") from error
@@ -119,9 +124,10 @@ def read(folder: Path) -> Archive:
         databases = {
             name: Inventory.from_json(entry["inventory"]) for name, entry in manifest.items()
         }
+        owners = {name: str(entry["owner"]) for name, entry in manifest.items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise LocalError(f"{folder} is no complete backup: {error}", 2) from error
-    archive = Archive(folder, databases)
+    archive = Archive(folder, databases, owners)
     for name, entry in manifest.items():
         dump = archive.dump(name)
         if not dump.is_file():
@@ -134,16 +140,21 @@ def read(folder: Path) -> Archive:
 def restore(
     workspace: Workspace, server: postgres.Server, archive: Archive, database: str, target: str
 ) -> None:
-    """Restore a database of a backup into the empty database `target`, all of it or nothing.
+    """Restore a database of a backup into a new database `target`, all of it or nothing.
 
-    What is restored belongs to whom the services connect as.
+    It belongs to the role that owned it: the service goes on as that one. Where the server knows no such role, it
+    belongs to whoever restores it, which is told.
     """
-    owner = database if server.embedded else server.user
+    owner = database if server.embedded else archive.owners[database]
+    postgres.ensure_database(server, target, owner)
+    if not postgres.has_role(server, owner):
+        print(f"{database}: {server.host} has no role {owner}; all of it belongs to {server.user}")
+        owner = server.user
     options = (
-        "--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction", "--no-password",
+        "--no-owner", f"--role={owner}", "--no-privileges", "--exit-on-error", "--single-transaction", "--no-password",
         f"--dbname={target}", str(archive.dump(database)),
     )  # fmt: skip
-    _run(workspace, "pg_restore", options, server, owner, target)
+    _run(workspace, "pg_restore", options, server, target)
 
 
 def look(server: postgres.Server, database: str) -> Inventory:
@@ -170,7 +181,6 @@ def _run(
     program: str,
     options: tuple[str, ...],
     server: postgres.Server,
-    user: str,
     database: str,
 ) -> None:
     """Run one of PostgreSQL's client programs as ourselves; the password is in no argument."""
@@ -179,7 +189,7 @@ def _run(
         "LC_ALL": "C",
         "PGHOST": server.host,
         "PGPORT": str(server.port),
-        "PGUSER": user,
+        "PGUSER": server.user,
         "PGPASSWORD": server.password,
         "PGDATABASE": database,
     }

@@ -265,23 +265,29 @@ async def _ping(server: Server) -> None:
 
 
 def ensure_database(server: Server, database: str, owner: str | None = None) -> None:
-    """Have a database, and on the embedded server the role that owns it; by default it has the database's name."""
-    asyncio.run(_ensure_database(server, database, owner or database))
+    """Have a database that belongs to `owner`.
+
+    The embedded server is given such a role, by default one of the database's name. On another server it belongs to
+    whoever connects, unless `owner` is known there.
+    """
+    asyncio.run(_ensure_database(server, database, owner))
 
 
-async def _ensure_database(server: Server, database: str, role: str) -> None:
+async def _ensure_database(server: Server, database: str, owner: str | None) -> None:
+    role = owner or database
     connection = await connect(server, server.maintenance)
     try:
         name = _identifier(database)
         if server.embedded:
             await _ensure_role(connection, role, server.password)
+        owned = server.embedded or (owner is not None and await _has_role(connection, role))
         if (
             await connection.fetchval("SELECT 1 FROM pg_database WHERE datname = $1", database)
             is None
         ):
-            owner = f" OWNER {_identifier(role)}" if server.embedded else ""
+            belongs = f" OWNER {_identifier(role)}" if owned else ""
             with contextlib.suppress(asyncpg.DuplicateDatabaseError):
-                await connection.execute(f"CREATE DATABASE {name}{owner}")
+                await connection.execute(f"CREATE DATABASE {name}{belongs}")
     finally:
         await connection.close()
 
@@ -303,7 +309,7 @@ async def _revisions(server: Server, database: str) -> list[str]:
 
 
 async def _ensure_role(connection: asyncpg.Connection, role: str, password: str) -> None:
-    exists = await connection.fetchval("SELECT 1 FROM pg_roles WHERE rolname = $1", role)
+    exists = await _has_role(connection, role)
     verb = "ALTER" if exists else "CREATE"
     with contextlib.suppress(asyncpg.DuplicateObjectError):
         await connection.execute(
@@ -332,6 +338,40 @@ async def _rename_database(server: Server, database: str, name: str) -> None:
         await connection.execute(statement)
     finally:
         await connection.close()
+
+
+def owner_of(server: Server, database: str) -> str:
+    """The role that owns a database."""
+    return str(
+        asyncio.run(
+            _ask(
+                server,
+                "SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = $1",
+                database,
+            )
+        )
+    )
+
+
+def has_role(server: Server, role: str) -> bool:
+    """Whether a server knows a role."""
+    return asyncio.run(_ask(server, _ROLE, role)) is not None
+
+
+_ROLE = "SELECT 1 FROM pg_roles WHERE rolname = $1"
+
+
+async def _ask(server: Server, question: str, argument: str) -> object:
+    connection = await connect(server, server.maintenance)
+    try:
+        answer: object = await connection.fetchval(question, argument)
+        return answer
+    finally:
+        await connection.close()
+
+
+async def _has_role(connection: asyncpg.Connection, role: str) -> bool:
+    return await connection.fetchval(_ROLE, role) is not None
 
 
 def databases(server: Server) -> set[str]:

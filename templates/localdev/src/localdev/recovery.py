@@ -112,7 +112,6 @@ def _restored(
 ) -> list[str]:
     """Restore into a database of its own, and say what is not as the backup says."""
     postgres.drop_database(server, target)
-    postgres.ensure_database(server, target, owner=database)
     archives.restore(workspace, server, archive, database, target)
     return archive.databases[database].differences(archives.look(server, target))
 

@@ -1,6 +1,7 @@
 """Backup, destruction and restore on a real PostgreSQL."""
 
 import asyncio
+import dataclasses
 import json
 from pathlib import Path
 
@@ -34,11 +35,11 @@ INSERT INTO notes (id, about, feels, price, kind)
 """
 
 
-def run(server: postgres.Server, statement: str) -> object:
-    """Run statements as the services' own role, and answer the last one's value."""
+def run(server: postgres.Server, statement: str, database: str = DATABASE) -> object:
+    """Run statements as the role that a database belongs to."""
 
     async def ask() -> object:
-        connection = await asyncpg.connect(server.owner_url(DATABASE))
+        connection = await asyncpg.connect(server.owner_url(database))
         try:
             return await connection.execute(statement)
         finally:
@@ -209,8 +210,24 @@ def test_another_server_is_restored_when_its_databases_are_named(
         assert main(["restore"]) == 2
         assert f"make restore CONFIRM={DATABASE}" in capsys.readouterr().err
         assert archives.look(embedded, DATABASE).tables["public.notes"].rows == 0
+        # As its runbook says: nobody comes in any more, and who is in is put out.
+        external = dataclasses.replace(embedded, embedded=False)
+        run(embedded, f"ALTER DATABASE {DATABASE} WITH ALLOW_CONNECTIONS false", "postgres")
+        with pytest.raises(asyncpg.ObjectNotInPrerequisiteStateError):
+            run(embedded, "SELECT 1")
         assert main(["restore", "--confirm", DATABASE]) == 0
         assert archives.look(embedded, DATABASE).tables["public.notes"].rows == 100
+        # It belongs to the role that the service connects as.
+        assert postgres.owner_of(external, DATABASE) == DATABASE
+        run(embedded, "ALTER TABLE notes ADD COLUMN more int")
+        capsys.readouterr()
+        # On a server without that role, to whoever restores it.
+        archive = archives.read(archives.newest(filled))
+        stranger = dataclasses.replace(archive, owners={DATABASE: "nobody here"})
+        archives.restore(filled, external, stranger, DATABASE, "elsewhere")
+        assert "no role nobody here" in capsys.readouterr().out
+        assert postgres.owner_of(external, "elsewhere") == "postgres"
+        postgres.drop_database(embedded, "elsewhere")
 
 
 def test_a_program_that_is_missing_is_named(
