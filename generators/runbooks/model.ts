@@ -2,12 +2,10 @@
 
 export type Severity = 'critical' | 'warning' | 'info';
 
-/** Input of one of promtool's tests: series as it writes them, and when the rules are looked at. */
+/** Input of one of promtool's tests: series as it writes them, one value a minute, and when the rules are looked at. */
 export interface Case {
   readonly series: readonly { readonly series: string; readonly values: string }[];
   readonly at: string;
-  /** Between two values. Default: one minute. */
-  readonly interval?: string;
 }
 
 export interface Alert {

@@ -62,10 +62,10 @@ function inLabels(facts: Facts, labels: Readonly<Record<string, string>>): Recor
   return Object.fromEntries(Object.entries(labels).map(([name, value]) => [name, inNamespace(facts, value)]));
 }
 
-function testOf(facts: Facts, alert: Alert, word: string, { series, at, interval }: Case, expected: readonly Json[]): Json {
+function testOf(facts: Facts, alert: Alert, word: string, { series, at }: Case, expected: readonly Json[]): Json {
   return {
     name: `${alert.name} ${word}`,
-    interval: interval ?? '1m',
+    interval: '1m',
     input_series: series.map((each) => ({ series: inNamespace(facts, each.series), values: each.values })),
     alert_rule_test: [{ eval_time: at, alertname: alert.name, exp_alerts: expected }],
   };

@@ -308,7 +308,6 @@ export function agreement({ measured, project }: Facts): Kind {
     const promised = facts[workload.name]?.sla?.availability;
     if (promised === undefined || promised <= 0) return [];
     const allowed = Number((1 - promised / 100).toPrecision(6));
-    const hourly = (share: number): Case => ({ ...requests(workload, share, 48, '2d'), interval: '1h' });
     return [{
       name: `${prefix.get(workload.name) ?? ''}AgreementBroken`,
       expr: `${ratio(workload, 30 * 24 * HOUR)} > ${allowed}`,
@@ -317,7 +316,7 @@ export function agreement({ measured, project }: Facts): Kind {
       summary: `${workload.name} has answered fewer than ${promised} % of its requests in 30 days, which customers were promised.`,
       action: 'Open an incident, and tell whoever speaks with the customers.',
       team: null,
-      proof: { labels: labels(workload), fires: hourly(Math.min(1, Math.max(2 * allowed, 0.0001))), quiet: hourly(allowed / 2) },
+      proof: { labels: labels(workload), fires: requests(workload, Math.min(1, Math.max(2 * allowed, 0.0001)), 90, '1h'), quiet: requests(workload, allowed / 2, 90, '1h') },
     }];
   });
   return {
