@@ -1,5 +1,5 @@
 /** What is done regularly, and what is done when everything is lost: the documents and what they say of this project. */
-import { template, type PlannedFile } from '../../src/kit.js';
+import { template, type JsonObject, type PlannedFile } from '../../src/kit.js';
 import { words } from './durations.js';
 import type { Facts } from './facts.js';
 
@@ -44,10 +44,21 @@ function bounds({ project, pool, environment }: Facts): readonly object[] {
   return runs.map(({ workload, scaling: { min, max } }) => ({ name: workload, min: String(min), max: String(max), connections: String(max * pool) }));
 }
 
-function secrets({ workloads, release, environment }: Facts): readonly object[] {
-  return workloads.map(({ name, kind }) => ({
-    name, key: `${release}/${environment}/${name}`, keys: ['DATABASE_URL', ...(kind === 'web' ? ['WEB_SECRET'] : [])].map((key) => `\`${key}\``).join(', '),
-  }));
+/** What the chart asks the secret store for. */
+function secrets({ workloads, release, environment, project }: Facts): readonly object[] {
+  const keyed = project.services.filter(({ api }) => asksForKeys(api.json)).map(({ name }) => name);
+  return workloads.map(({ name, kind }) => {
+    const keys = kind === 'web'
+      ? ['WEB_SECRET', ...keyed.map((service) => `AUTH_CREDENTIALS_${service.toUpperCase().replaceAll('-', '_')}`)]
+      : keyed.includes(name) ? ['AUTH_CREDENTIALS'] : [];
+    return { name, key: `${release}/${environment}/${name}`, keys: ['DATABASE_URL', ...keys].map((each) => `\`${each}\``).join(', ') };
+  });
+}
+
+/** Credentials besides tokens, which are kept as secrets. */
+function asksForKeys(document: JsonObject): boolean {
+  const schemes = ((document['components'] as JsonObject | undefined)?.['securitySchemes'] ?? {}) as JsonObject;
+  return (Object.values(schemes) as JsonObject[]).some(({ type, scheme }) => type === 'apiKey' || (type === 'http' && String(scheme).toLowerCase() === 'basic'));
 }
 
 function historyOf({ neon, recovery: { historyDays } }: Facts): string {
