@@ -61,5 +61,5 @@ export async function recovery(repository: Repository): Promise<Inspected> {
   if (!rehearsed.includes('backed up, destroyed and restored')) problems.push('the rehearsal did not say what it did');
   const rows = Object.values(before).flatMap((each) => Object.values(each.rows)).reduce((sum, each) => sum + each.length, 0);
   const constraints = Object.values(before).reduce((sum, each) => sum + each.constraints.length, 0);
-  return { count: rows, unit: 'rows', problems, note: `${databases.length} databases, ${constraints} constraints${seeded.code === 0 ? '' : '; seed found nothing to create'}` };
+  return { count: rows, unit: 'rows', problems, note: `${databases.length} databases, ${constraints} constraints${seeded.code === 0 ? '' : `; make seed ended with ${seeded.code}`}` };
 }
