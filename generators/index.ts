@@ -6,10 +6,24 @@ import { fastapiService } from './fastapi-service/index.js';
 import { helmChart } from './helm-chart/index.js';
 import { localdev } from './localdev/index.js';
 import { nextjsApp } from './nextjs-app/index.js';
+import { runbooks } from './runbooks/index.js';
 import { serviceTestsGenerator } from './service-tests/index.js';
 import { servicekit } from './servicekit/index.js';
 import { specs } from './specs/index.js';
 import { storage } from './storage/index.js';
 import { workspace } from './workspace/index.js';
 
-export const generators: readonly Generator[] = [adr, docs, fastapiService, helmChart, localdev, nextjsApp, serviceTestsGenerator, servicekit, specs, storage, workspace];
+export const generators: readonly Generator[] = [
+  adr,
+  docs,
+  fastapiService,
+  helmChart,
+  localdev,
+  nextjsApp,
+  runbooks,
+  serviceTestsGenerator,
+  servicekit,
+  specs,
+  storage,
+  workspace,
+];

@@ -5,6 +5,7 @@ import type { Inspected, Ledger } from './harness/checks.js';
 import { checkov, helmLint, helmUnittest, kubeLinter, kubernetesValidate, projectOf, renderAll, traffic, yamlLint } from './chart/checks.js';
 import type { Rendered } from './chart/render.js';
 import { besideServices } from './repository/beside.js';
+import { checkRules, exportedMetrics, linkedRunbooks, runbookCommands, testRules } from './repository/alerts.js';
 import { build, createRepository, inlineIgnores, lint, regenerate, setup, test } from './repository/build.js';
 import { pairs, recorded, type Seen } from './repository/coverage.js';
 import { crud, type Step } from './repository/crud.js';
@@ -12,10 +13,11 @@ import { migrations } from './repository/database.js';
 import { openapiTarget, redoclyClean } from './repository/documents.js';
 import { image, smoke } from './repository/images.js';
 import { type Live, start } from './repository/live.js';
+import { recovery } from './repository/recovery.js';
 import { Repository, type Service } from './repository/repository.js';
 import { schemathesis } from './repository/schemathesis.js';
 import { strings } from './repository/strings.js';
-import { goTool, pathOf } from './tools/install.js';
+import { goTool, pathOf, promtool } from './tools/install.js';
 import { goTools, manifestTools, npmTools, pythonTools } from './tools/pins.js';
 
 export interface Subject {
@@ -33,7 +35,8 @@ export interface Subject {
 
 /** Runs the checks; each prints its line. What cannot be done without an earlier success is left out. */
 export async function verifySubject(ledger: Ledger, subject: Subject): Promise<void> {
-  const path = pathOf(await programs(['gitleaks', 'helm', 'helm-unittest']));
+  const prometheus = await promtool().catch(() => null);
+  const path = pathOf([...await programs(['gitleaks', 'helm', 'helm-unittest']), ...(prometheus === null ? [] : [join(prometheus, '..')])]);
   const logs = join(subject.folder, 'logs');
   const repository = new Repository(subject.subject, join(subject.folder, 'repository', 'project'), logs, { ...process.env, PATH: path });
   const check = async (name: string, tool: string, inspect: () => Promise<Inspected>): Promise<boolean> => {
@@ -46,6 +49,7 @@ export async function verifySubject(ledger: Ledger, subject: Subject): Promise<v
   if (services.some(({ drafted }) => drafted)) await check('redocly', `@redocly/cli ${npmTools['@redocly/cli']}`, () => redoclyClean(repository, services));
   await check('ignores', 'git grep', () => inlineIgnores(repository));
   await verifyChart(repository, subject.folder, check);
+  await verifyAlerts(repository, check);
   if (subject.only !== null && [...subject.only].every((name) => WITHOUT_SETUP.has(name))) return;
   if (!(await check('setup', 'make', () => setup(repository, subject.ports)))) return;
   await check('lint', `make, gitleaks ${goTools.gitleaks.version}, helm ${goTools.helm.version}`, () => lint(repository));
@@ -54,6 +58,7 @@ export async function verifySubject(ledger: Ledger, subject: Subject): Promise<v
   const record = join(logs, 'answers.jsonl');
   await check('test', 'make, pytest', () => alone(() => test(repository, record)));
   seen.push(...recorded(record, services));
+  await check('recovery', 'make backup, restore, rehearse-restore', () => alone(() => recovery(repository)));
   await check('build', 'make', () => build(repository));
   const wanted = (service: Service, name: string): boolean => {
     if (!subject.leftOut.has(`${subject.subject} ${service.name} ${name}`)) return true;
@@ -83,6 +88,14 @@ function alone<T>(action: () => Promise<T>): Promise<T> {
   return next;
 }
 
+/** What wakes people, and what they then read. */
+async function verifyAlerts(repository: Repository, check: Check): Promise<void> {
+  await check('alerts', 'promtool check rules', () => checkRules(repository));
+  await check('alert-tests', 'promtool test rules', () => testRules(repository));
+  await check('runbooks', 'alerts and runbooks', () => linkedRunbooks(repository));
+  await check('commands', 'runbooks and make', () => runbookCommands(repository));
+}
+
 type Check = (name: string, tool: string, inspect: () => Promise<Inspected>) => Promise<boolean>;
 
 async function verifyLive(
@@ -97,6 +110,7 @@ async function verifyLive(
   });
   if (live === null) return;
   const running: Live = live;
+  await check('metrics', `/metrics of ${service.name}`, () => exportedMetrics(repository, running));
   const own = requests.filter((step) => step.service === service.name);
   if (own.length > 0) await check('crud', 'HTTP', async () => ({ ...(await crud(running, own)), unit: 'requests' }));
   if (repository.subject === 'hostile') {

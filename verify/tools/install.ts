@@ -1,12 +1,12 @@
 /** Installers of the pinned tools, each into its own folder of the cache, from package registries only. */
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { MissingTool } from '../harness/checks.js';
 import { inCi } from '../harness/checkout.js';
 import { run } from '../harness/process.js';
-import { goFolders, goTools, imagePackages, lighthouseTools, manifestTools, npmTools, pythonTools, uvVersion } from './pins.js';
+import { goFolders, goTools, imagePackages, lighthouseTools, manifestTools, npmTools, promtoolPackage, pythonTools, uvVersion } from './pins.js';
 import type { GoTool } from './pins.js';
 import { once } from './stamps.js';
 
@@ -173,6 +173,29 @@ export async function imageTools(): Promise<void> {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   await must('apt', ['apt-get', 'update', '-qq'], { env });
   await must('apt', ['apt-get', 'install', '-y', '-qq', '--no-install-recommends', ...missing], { env });
+}
+
+/** Prometheus's own judge of rules, out of Debian's package: the server and what it depends on stay outside. */
+export async function promtool(): Promise<string> {
+  const folder = await once('promtool', promtoolPackage, async (target) => {
+    if ((await which('apt-get')) === null) throw new MissingTool('promtool', 'comes from a Debian package, and there is no apt-get');
+    const scratch = mkdtempSync(join(tmpdir(), 'specwright-promtool-'));
+    try {
+      const downloaded = await run(['apt-get', 'download', '-qq', promtoolPackage], { cwd: scratch, timeout: 300 });
+      // The lists of a fresh machine are empty.
+      if (downloaded.code !== 0) {
+        await must('promtool', ['apt-get', 'update', '-qq']);
+        await must('promtool', ['apt-get', 'download', '-qq', promtoolPackage], { cwd: scratch });
+      }
+      const [archive = ''] = readdirSync(scratch).filter((name) => name.endsWith('.deb'));
+      await must('promtool', ['dpkg-deb', '-x', archive, 'unpacked'], { cwd: scratch });
+      mkdirSync(join(target, 'bin'), { recursive: true });
+      cpSync(join(scratch, 'unpacked/usr/bin/promtool'), join(target, 'bin/promtool'));
+    } finally {
+      rmSync(scratch, { recursive: true, force: true });
+    }
+  });
+  return join(folder, 'bin/promtool');
 }
 
 /** A folder with nothing but the given programs, to be put first on a PATH. */

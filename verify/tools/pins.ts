@@ -49,3 +49,6 @@ export const manifestTools: Readonly<Record<string, string>> = { checkov: '3.3.3
 
 /** What the operating system's package manager brings for building and running images. */
 export const imagePackages = ['buildah', 'podman', 'runc', 'mmdebstrap'] as const;
+
+/** The Debian package that promtool is taken from; its version is the distribution's. */
+export const promtoolPackage = 'prometheus';

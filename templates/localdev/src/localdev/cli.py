@@ -32,7 +32,12 @@ def _parser() -> argparse.ArgumentParser:
     with_stack.add_argument("command", nargs=argparse.REMAINDER)
     reset = actions.add_parser("reset", help="the databases made anew")
     reset.add_argument("--confirm", default="")
-    for name in ("dev", "migrate", "seed"):
+    backup = actions.add_parser("backup", help="a dump of every database")
+    backup.add_argument("--into", default="")
+    restore = actions.add_parser("restore", help="the databases of a backup")
+    restore.add_argument("--from", default="", dest="source")
+    restore.add_argument("--confirm", default="")
+    for name in ("dev", "migrate", "rehearse-restore", "seed"):
         actions.add_parser(name)
     return parser
 
@@ -58,6 +63,8 @@ def _dispatch(arguments: argparse.Namespace) -> int:
             return commands.migrate(workspace)
         case "reset":
             return commands.reset(workspace, arguments.confirm)
+        case "backup" | "restore" | "rehearse-restore":
+            return _recover(workspace, arguments)
         case "seed":
             # Imported here: it brings along what only tests and seeding need.
             from localdev import seeding
@@ -65,6 +72,19 @@ def _dispatch(arguments: argparse.Namespace) -> int:
             return seeding.seed(workspace)
         case _:
             return commands.dev(workspace)
+
+
+def _recover(workspace: Workspace, arguments: argparse.Namespace) -> int:
+    # Imported here: nothing else needs it.
+    from localdev import recovery
+
+    match arguments.action:
+        case "backup":
+            return recovery.backup(workspace, arguments.into)
+        case "restore":
+            return recovery.restore(workspace, arguments.source, arguments.confirm)
+        case _:
+            return recovery.rehearse(workspace)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

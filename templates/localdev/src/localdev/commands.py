@@ -122,31 +122,31 @@ def _at_newest(owner: Service | Process) -> None:
     print(f"{owner.name}: database {owner.database} is at the newest schema", file=sys.stderr)
 
 
-def reset(workspace: Workspace, confirm: str = "") -> int:
+def reset(workspace: Workspace, named: str = "") -> int:
     """`make reset`: the databases deleted and made anew, while nobody uses them.
 
-    On a server that is not the embedded one, `confirm` has to name them, separated by commas.
+    On a server that is not the embedded one, `named` has to name them, separated by commas.
 
     Raises:
         LocalError: they are not confirmed, or another command uses the server.
     """
     with processes.interruptible(), postgres.alone(workspace) as server:
-        _confirm(workspace, server, confirm)
+        confirm(server, workspace.databases, named, "reset")
         for database in workspace.databases:
             postgres.drop_database(server, database)
         _migrate(workspace, server)
     return 0
 
 
-def _confirm(workspace: Workspace, server: postgres.Server, confirm: str) -> None:
+def confirm(server: postgres.Server, databases: list[str], named: str, target: str) -> None:
     """Delete nothing on another server than the embedded one unless every database was named."""
-    named = {name.strip() for name in confirm.split(",") if name.strip()}
-    wanted = set(workspace.databases)
-    if not server.embedded and named != wanted:
+    given = {name.strip() for name in named.split(",") if name.strip()}
+    wanted = set(databases)
+    if not server.embedded and given != wanted:
         listed = ",".join(sorted(wanted))
         raise LocalError(
             f"DATABASE_SERVER_URL names another server than the embedded one, {server.host}:{server.port}; "
-            f"to delete everything in its databases, say so: make reset CONFIRM={listed}",
+            f"to delete everything in its databases, say so: make {target} CONFIRM={listed}",
             2,
         )
 

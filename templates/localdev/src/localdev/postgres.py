@@ -247,7 +247,8 @@ def _remove(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-async def _connect(server: Server, database: str) -> asyncpg.Connection:
+async def connect(server: Server, database: str) -> asyncpg.Connection:
+    """A connection to one of a server's databases."""
     return await asyncpg.connect(
         host=server.host,
         port=server.port,
@@ -259,28 +260,34 @@ async def _connect(server: Server, database: str) -> asyncpg.Connection:
 
 
 async def _ping(server: Server) -> None:
-    connection = await _connect(server, server.maintenance)
+    connection = await connect(server, server.maintenance)
     await connection.close()
 
 
-def ensure_database(server: Server, database: str) -> None:
-    """Have a database, and on the embedded server the role that owns it."""
-    asyncio.run(_ensure_database(server, database))
+def ensure_database(server: Server, database: str, owner: str | None = None) -> None:
+    """Have a database that belongs to `owner`.
+
+    The embedded server is given such a role, by default one of the database's name. On another server it belongs to
+    whoever connects, unless `owner` is known there.
+    """
+    asyncio.run(_ensure_database(server, database, owner))
 
 
-async def _ensure_database(server: Server, database: str) -> None:
-    connection = await _connect(server, server.maintenance)
+async def _ensure_database(server: Server, database: str, owner: str | None) -> None:
+    role = owner or database
+    connection = await connect(server, server.maintenance)
     try:
         name = _identifier(database)
         if server.embedded:
-            await _ensure_role(connection, database, server.password)
+            await _ensure_role(connection, role, server.password)
+        owned = server.embedded or (owner is not None and await _has_role(connection, role))
         if (
             await connection.fetchval("SELECT 1 FROM pg_database WHERE datname = $1", database)
             is None
         ):
-            owner = f" OWNER {name}" if server.embedded else ""
+            belongs = f" OWNER {_identifier(role)}" if owned else ""
             with contextlib.suppress(asyncpg.DuplicateDatabaseError):
-                await connection.execute(f"CREATE DATABASE {name}{owner}")
+                await connection.execute(f"CREATE DATABASE {name}{belongs}")
     finally:
         await connection.close()
 
@@ -291,7 +298,7 @@ def revisions(server: Server, database: str) -> list[str]:
 
 
 async def _revisions(server: Server, database: str) -> list[str]:
-    connection = await _connect(server, database)
+    connection = await connect(server, database)
     try:
         rows = await connection.fetch("SELECT version_num FROM alembic_version")
         return [str(row["version_num"]) for row in rows]
@@ -302,7 +309,7 @@ async def _revisions(server: Server, database: str) -> list[str]:
 
 
 async def _ensure_role(connection: asyncpg.Connection, role: str, password: str) -> None:
-    exists = await connection.fetchval("SELECT 1 FROM pg_roles WHERE rolname = $1", role)
+    exists = await _has_role(connection, role)
     verb = "ALTER" if exists else "CREATE"
     with contextlib.suppress(asyncpg.DuplicateObjectError):
         await connection.execute(
@@ -318,8 +325,72 @@ def drop_database(server: Server, database: str) -> None:
     asyncio.run(_drop_database(server, database))
 
 
+def replace_database(server: Server, database: str, by: str) -> None:
+    """Delete a database and give its name to another one."""
+    drop_database(server, database)
+    asyncio.run(_rename_database(server, by, database))
+
+
+async def _rename_database(server: Server, database: str, name: str) -> None:
+    connection = await connect(server, server.maintenance)
+    try:
+        statement = f"ALTER DATABASE {_identifier(database)} RENAME TO {_identifier(name)}"
+        await connection.execute(statement)
+    finally:
+        await connection.close()
+
+
+def owner_of(server: Server, database: str) -> str:
+    """The role that owns a database."""
+    return str(
+        asyncio.run(
+            _ask(
+                server,
+                "SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = $1",
+                database,
+            )
+        )
+    )
+
+
+def has_role(server: Server, role: str) -> bool:
+    """Whether a server knows a role."""
+    return asyncio.run(_ask(server, _ROLE, role)) is not None
+
+
+_ROLE = "SELECT 1 FROM pg_roles WHERE rolname = $1"
+
+
+async def _ask(server: Server, question: str, argument: str) -> object:
+    connection = await connect(server, server.maintenance)
+    try:
+        answer: object = await connection.fetchval(question, argument)
+        return answer
+    finally:
+        await connection.close()
+
+
+async def _has_role(connection: asyncpg.Connection, role: str) -> bool:
+    return await connection.fetchval(_ROLE, role) is not None
+
+
+def databases(server: Server) -> set[str]:
+    """The names of the databases that a server has."""
+    return asyncio.run(_databases(server))
+
+
+async def _databases(server: Server) -> set[str]:
+    connection = await connect(server, server.maintenance)
+    try:
+        return {
+            str(row["datname"]) for row in await connection.fetch("SELECT datname FROM pg_database")
+        }
+    finally:
+        await connection.close()
+
+
 async def _drop_database(server: Server, database: str) -> None:
-    connection = await _connect(server, server.maintenance)
+    connection = await connect(server, server.maintenance)
     try:
         force = " WITH (FORCE)" if server.embedded else ""
         await connection.execute(f"DROP DATABASE IF EXISTS {_identifier(database)}{force}")
