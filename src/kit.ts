@@ -73,9 +73,10 @@ export function copy(path: string, source: string, options: FileOptions = {}): P
 }
 
 /** A structured file, from a value. The format follows the path's ending. */
-export function data(path: string, value: Json, options: FileOptions & { header?: string } = {}): PlannedFile {
+export function data(path: string, value: Json, options: FileOptions & { header?: string; remarks?: Readonly<Record<string, string>> } = {}): PlannedFile {
   const format = path.endsWith('.json') ? 'json' : path.endsWith('.toml') ? 'toml' : 'yaml';
-  const content = { kind: 'data', format, value, ...(options.header === undefined ? {} : { header: options.header }) } as const;
+  const { header, remarks } = options;
+  const content = { kind: 'data', format, value, ...(header === undefined ? {} : { header }), ...(remarks === undefined ? {} : { remarks }) } as const;
   return planned(path, content, options);
 }
 

@@ -12,8 +12,11 @@ export type Content =
   | { readonly kind: 'template'; readonly template: string; readonly view: object }
   /** `templates/<generator>/<source>` byte for byte. */
   | { readonly kind: 'copy'; readonly source: string }
-  /** A value serialised in the format of the file's ending (json, yaml, toml). `header` is a comment above it. */
-  | { readonly kind: 'data'; readonly format: 'json' | 'yaml' | 'toml'; readonly value: Json; readonly header?: string }
+  /** A value serialised in the format of the file's ending (json, yaml, toml). `header` is a comment above it, `remarks` are comments beside texts of YAML. */
+  | {
+    readonly kind: 'data'; readonly format: 'json' | 'yaml' | 'toml'; readonly value: Json; readonly header?: string;
+    readonly remarks?: Readonly<Record<string, string>>;
+  }
   /** Text that exists already: user documents, bundled OpenAPI. */
   | { readonly kind: 'text'; readonly text: string };
 
@@ -81,8 +84,11 @@ export interface SlotTypes {
     readonly name: string; readonly expr: string; readonly for: string; readonly severity: 'critical' | 'warning' | 'info';
     readonly summary: string; readonly runbook: string; readonly team: string;
   };
-  /** A CI job beyond the eight stages (read by the ci generator of a later issue). */
-  ciJob: { readonly stage: string; readonly run: string };
+  /**
+   * A part of the repository that the pipeline gives machines of its own: the steps whose names begin with `name`. `installed` is what
+   * `make setup` installs for it, `built` the folder that `make build` fills, handed on to later stages.
+   */
+  ciPart: { readonly name: string; readonly installed: string; readonly built: string };
 }
 export type SlotName = keyof SlotTypes;
 

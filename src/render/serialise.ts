@@ -4,10 +4,10 @@ import { stringifyYaml } from '../yaml.js';
 import { stringifyToml } from './toml.js';
 
 /** Serialises a value in the format of its file; `header` becomes a comment above it (JSON has none). */
-export function serialise(format: 'json' | 'yaml' | 'toml', value: Json, header?: string): string {
+export function serialise(format: 'json' | 'yaml' | 'toml', value: Json, header?: string, remarks?: Readonly<Record<string, string>>): string {
   if (format === 'json') return `${JSON.stringify(value, null, 2)}\n`;
   const comment = header === undefined ? '' : `${commentLines(header)}\n`;
-  return comment + (format === 'toml' ? stringifyToml(value) : stringifyYaml(value));
+  return comment + (format === 'toml' ? stringifyToml(value) : stringifyYaml(value, remarks));
 }
 
 function commentLines(text: string): string {
