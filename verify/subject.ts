@@ -10,11 +10,12 @@ import { migrations } from './repository/database.js';
 import { openapiTarget, redoclyClean } from './repository/documents.js';
 import { image, smoke } from './repository/images.js';
 import { type Live, start } from './repository/live.js';
+import { pipeline, renovate, workflowLinters } from './repository/pipeline.js';
 import { Repository, type Service } from './repository/repository.js';
 import { schemathesis } from './repository/schemathesis.js';
 import { strings } from './repository/strings.js';
 import { goTool, pathOf } from './tools/install.js';
-import { goTools, npmTools, pythonTools } from './tools/pins.js';
+import { goTools, npmTools, pythonTools, renovateTools } from './tools/pins.js';
 
 export interface Subject {
   readonly subject: string;
@@ -31,8 +32,7 @@ export interface Subject {
 
 /** Runs the checks; each prints its line. What cannot be done without an earlier success is left out. */
 export async function verifySubject(ledger: Ledger, subject: Subject): Promise<void> {
-  const gitleaks = await goTool('gitleaks').catch(() => null);
-  const path = pathOf(gitleaks === null ? [] : [join(gitleaks, '..')]);
+  const path = pathOf(await toolFolders());
   const logs = join(subject.folder, 'logs');
   const repository = new Repository(subject.subject, join(subject.folder, 'repository', 'project'), logs, { ...process.env, PATH: path });
   const check = async (name: string, tool: string, inspect: () => Promise<Inspected>): Promise<boolean> => {
@@ -46,6 +46,9 @@ export async function verifySubject(ledger: Ledger, subject: Subject): Promise<v
   await check('ignores', 'git grep', () => inlineIgnores(repository));
   if (!(await check('setup', 'make', () => setup(repository, subject.ports)))) return;
   await check('lint', `make, gitleaks ${goTools.gitleaks.version}`, () => lint(repository));
+  await check('workflows', 'actionlint, zizmor, shellcheck, yamllint', () => workflowLinters(repository));
+  await check('pipeline', 'the job graph', () => Promise.resolve(pipeline(repository)));
+  await check('renovate', `renovate-config-validator ${renovateTools.renovate}`, () => renovate(repository));
   await check('openapi', 'make', () => openapiTarget(repository, services));
   const seen: Seen[] = [];
   const record = join(logs, 'answers.jsonl');
@@ -62,6 +65,16 @@ export async function verifySubject(ledger: Ledger, subject: Subject): Promise<v
     await check('coverage', 'schemathesis + make test', () => coverage(service, seen));
   }
   await verifyImages(repository, services, check);
+}
+
+/** Folders of the tools that a repository's stages look for on the PATH. */
+export async function toolFolders(): Promise<string[]> {
+  const found: string[] = [];
+  for (const name of ['gitleaks', 'actionlint', 'oasdiff'] as const) {
+    const program = await goTool(name).catch(() => null);
+    if (program !== null) found.push(join(program, '..'));
+  }
+  return found;
 }
 
 let last: Promise<unknown> = Promise.resolve();

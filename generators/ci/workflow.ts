@@ -64,12 +64,17 @@ const coverage = (stage: Stage): JsonObject => upload('Keep what the tests cover
 /** Parts whose build later machines need. */
 const handedOn = (slots: Slots, build: (name: string, folder: string) => JsonObject): readonly JsonObject[] => slots.ciPart.map(({ name, built }) => build(name, built));
 
+/** What no package registry has as it is: built once, then restored. */
+const tools = (condition: JsonObject): readonly JsonObject[] => [
+  { ...cache('tools', '.local/tools', "hashFiles('make/tools.txt')"), ...condition },
+  { ...make('tools'), ...condition },
+];
+
 const STEPS_OF: Readonly<Record<Stage, (slots: Slots) => readonly JsonObject[]>> = {
   lint: (slots) => [
     // The whole history: a secret stays in it after it was deleted.
     ...setUp(slots, { 'fetch-depth': 0 }),
-    { ...cache('tools', '.local/tools', "hashFiles('make/tools.txt')"), if: "matrix.part == 'workspace'" },
-    { ...make('tools'), if: "matrix.part == 'workspace'" },
+    ...tools({ if: "matrix.part == 'workspace'" }),
     make('lint'),
   ],
   'security-deps': (slots) => [...setUp(slots), make('advisories'), make('security-deps')],
@@ -87,7 +92,9 @@ const STEPS_OF: Readonly<Record<Stage, (slots: Slots) => readonly JsonObject[]>>
     coverage('test-integration'),
   ],
   'test-contract': (slots) => [
-    ...setUp(slots),
+    // Documents are compared with those of the last release, or of main.
+    ...setUp(slots, { 'fetch-depth': 0 }),
+    ...tools({}),
     download('Take what the other tests covered', { pattern: 'coverage-*', path: '.local/coverage', 'merge-multiple': true }),
     make('test-contract'),
   ],

@@ -6,7 +6,7 @@ const SCRIPTS = ['help.sh', 'lib.sh', 'setup.sh', 'stage.sh', 'pytest.sh', 'cont
 const STEPS = [
   'lint/10-ruff', 'lint/20-ruff-format', 'lint/30-mypy', 'lint/35-packages', 'lint/40-yamllint', 'lint/50-markdownlint', 'lint/60-shellcheck',
   'lint/70-hadolint', 'lint/75-workflows', 'lint/80-gitleaks', 'security-deps/10-pip', 'security-deps/20-npm', 'test-unit/10-python', 'build/10-python', 'build/20-sbom',
-  'test-integration/10-python', 'test-contract/10-python', 'test-contract/90-coverage', 'image/10-containers', 'image/20-smoke',
+  'test-integration/10-python', 'test-contract/10-python', 'test-contract/50-breaking', 'test-contract/90-coverage', 'image/10-containers', 'image/20-smoke',
   'image/30-scan', 'publish/10-containers', 'publish/20-sign',
 ];
 

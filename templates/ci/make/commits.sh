@@ -6,7 +6,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 readonly TYPES='feat|fix|docs|refactor|perf|test|build|ci|chore|revert'
-readonly SUBJECT="^($TYPES)(\\([a-z0-9][a-z0-9._/-]*\\))?!?: [^[:space:]].*[^[:space:].]\$"
+readonly SUBJECT="^($TYPES)(\\([a-z0-9][a-z0-9._/-]*\\))?!?: ([^[:space:]].*)?[^[:space:].]\$"
 readonly BRANCH_NAME='^(feature|bugfix|hotfix|release)/[a-z0-9][a-z0-9._/-]*$'
 
 refuse() {

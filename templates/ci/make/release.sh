@@ -38,9 +38,10 @@ next_version() {
   fi
   IFS=. read -r major minor patch <<<"${tag#v}"
   patch=${patch%%-*}
-  if subjects '%s%n%b' | grep -Eq '^([a-z]+(\([^)]*\))?!: |BREAKING[ -]CHANGE: )'; then
+  # grep reads to the end: git would take a pipe that closes early for a failure.
+  if subjects '%s%n%b' | grep -E '^([a-z]+(\([^)]*\))?!: |BREAKING[ -]CHANGE: )' >/dev/null; then
     echo "$((major + 1)).0.0"
-  elif subjects '%s' | grep -Eq '^feat(\([^)]*\))?: '; then
+  elif subjects '%s' | grep -E '^feat(\([^)]*\))?: ' >/dev/null; then
     echo "$major.$((minor + 1)).0"
   else
     echo "$major.$minor.$((patch + 1))"

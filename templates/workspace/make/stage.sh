@@ -13,6 +13,7 @@ cd "$(dirname "$0")/.." || exit 1
 
 export PATH="$PWD/.venv/bin:$PWD/node_modules/.bin:$PWD/.local/tools/bin:$PATH"
 summary=()
+times=""
 verdict=0
 unpassed=""
 
@@ -90,7 +91,8 @@ for stage in "$@"; do
   else
     run_stage "$stage"
   fi
-  summary+=("$(printf '%-18s %5s s  %s' "$stage" "$((SECONDS - began))" "$outcome")")
+  summary+=("$(printf '%-18s %s' "$stage" "$outcome")")
+  times="$times, $stage $((SECONDS - began)) s"
   case $outcome in
     failed*)
       verdict=1
@@ -107,5 +109,5 @@ for stage in "$@"; do
 done
 
 echo
-printf '%s\n' "${summary[@]}"
+printf '%s\n' "${summary[@]}" "" "times: ${times#, }; $SECONDS s together"
 exit "$verdict"
