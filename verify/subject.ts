@@ -44,11 +44,11 @@ export async function verifySubject(ledger: Ledger, subject: Subject): Promise<v
   await check('no-change', 'specwright generate, diff', () => regenerate(repository));
   if (services.some(({ drafted }) => drafted)) await check('redocly', `@redocly/cli ${npmTools['@redocly/cli']}`, () => redoclyClean(repository, services));
   await check('ignores', 'git grep', () => inlineIgnores(repository));
-  if (!(await check('setup', 'make', () => setup(repository, subject.ports)))) return;
-  await check('lint', `make, gitleaks ${goTools.gitleaks.version}`, () => lint(repository));
   await check('workflows', 'actionlint, zizmor, shellcheck, yamllint', () => workflowLinters(repository));
   await check('pipeline', 'the job graph', () => Promise.resolve(pipeline(repository)));
   await check('renovate', `renovate-config-validator ${renovateTools.renovate}`, () => renovate(repository));
+  if (!(await check('setup', 'make', () => setup(repository, subject.ports)))) return;
+  await check('lint', `make, gitleaks ${goTools.gitleaks.version}`, () => lint(repository));
   await check('openapi', 'make', () => openapiTarget(repository, services));
   const seen: Seen[] = [];
   const record = join(logs, 'answers.jsonl');

@@ -44,7 +44,7 @@ export async function workflowLinters(repository: Repository): Promise<Inspected
   const cwd = repository.folder;
   const commands: Record<string, string[]> = {
     actionlint: [await goTool('actionlint'), '-shellcheck', join(bin, 'shellcheck'), ...paths],
-    zizmor: [join(bin, 'zizmor'), '--offline', '--no-progress', '--persona', 'pedantic', '--min-severity', 'low', '.github'],
+    zizmor: [join(bin, 'zizmor'), '--offline', '--no-progress', '.github'],
     shellcheck: [join(bin, 'shellcheck'), ...scripts],
     yamllint: [join(await pythonToolFolder(), 'yamllint'), '--strict', '.github'],
   };
