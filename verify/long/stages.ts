@@ -95,6 +95,18 @@ function asItIs(finished: Finished, registry: string): string[] {
   return problems;
 }
 
+/** What the repository says it pushed is what the registry has. */
+async function pushed(repository: Repository): Promise<string[]> {
+  const lines = repository.read('dist/published.txt').trim().split('\n');
+  const crane = await goTool('crane');
+  const problems: string[] = [];
+  for (const line of lines) {
+    const finished = await run([crane, 'manifest', '--insecure', line], { env: repository.env });
+    problems.push(...exitProblems(finished).map((text) => `${line}: ${text}`));
+  }
+  return problems;
+}
+
 function exactly(fault: Fault, finished: Finished): string[] {
   const problems: string[] = [];
   const red = [...table(finished)].filter(([, outcome]) => outcome.startsWith('failed'));
@@ -132,7 +144,7 @@ async function judge(clone: Repository, env: NodeJS.ProcessEnv, registry: string
   if (only === undefined || only.includes('as-it-is')) {
     await ledger.check(values.spec, 'as it is', 'make ci', async () => {
       const finished = await ci(clone, env, 'as-it-is');
-      return { count: table(finished).size, unit: 'stages', problems: asItIs(finished, registry), note: times(finished) };
+      return { count: table(finished).size, unit: 'stages', problems: [...asItIs(finished, registry), ...(await pushed(clone))], note: times(finished) };
     });
   }
   for (const fault of faults.filter(({ name }) => only?.includes(name) ?? true)) {

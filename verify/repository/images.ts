@@ -1,4 +1,5 @@
 /** `make image` on stand-in base images, and each image run the way a restricted pod would. */
+import { createHash } from 'node:crypto';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -19,7 +20,7 @@ case "\${1:-}" in
   buildx) [ "\${2:-}" = build ] || exit 0; shift 2
     exec buildah bud --isolation chroot --pull-never --format docker "$@" ;;
   # A registry of this machine speaks plain HTTP; the daemon would know.
-  push) shift; podman push --tls-verify=false "$@" ;;
+  push) shift; digest=$(mktemp); podman push --tls-verify=false --digestfile "$digest" "$@"; echo "pushed: digest: $(cat "$digest")"; rm -f "$digest" ;;
   save) shift; exec podman save --format docker-archive "$@" ;;
   *) exec podman "$@" ;;
 esac
@@ -28,7 +29,8 @@ esac
 /** The environment in which \`docker\` and \`podman\` work here; installs what is missing. */
 export async function imageEnvironment(env: NodeJS.ProcessEnv): Promise<NodeJS.ProcessEnv> {
   await imageTools();
-  const shims = join(cache, 'shims');
+  // By its content: checkouts share the cache and may differ in what they need.
+  const shims = join(cache, 'shims', createHash('sha256').update(dockerShim).digest('hex').slice(0, 12));
   mkdirSync(shims, { recursive: true });
   writeFileSync(join(shims, 'docker'), dockerShim);
   chmodSync(join(shims, 'docker'), 0o755);

@@ -120,16 +120,15 @@ build_image() {
   return "$code"
 }
 
-# Size of an image, unpacked. usage: image_megabytes ENGINE IMAGE
-image_megabytes() {
+# Size of an image, unpacked, with its unit. usage: image_size ENGINE IMAGE
+image_size() {
   local bytes
-  case $1 in
-    buildah) bytes=$(buildah images --json "$2" | sed -n 's/.*"size": *"\(.*\)".*/\1/p') && printf '%s' "$bytes" ;;
-    *)
-      bytes=$("$1" image inspect --format '{{.Size}}' "$2")
-      printf '%s' "$((bytes / 1000000))"
-      ;;
-  esac
+  if [ "$1" = buildah ]; then
+    buildah images --json "$2" | sed -n 's/.*"size": *"\([^"]*\)".*/\1/p'
+  else
+    bytes=$("$1" image inspect --format '{{.Size}}' "$2")
+    echo "$((bytes / 1000000)) MB"
+  fi
 }
 
 # usage: save_image ENGINE IMAGE FILE

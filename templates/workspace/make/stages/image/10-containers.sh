@@ -11,7 +11,7 @@ count=0
 while IFS= read -r dockerfile; do
   image=$(image_name "$dockerfile"):$tag
   build_image "$engine" "$dockerfile" "$image" </dev/null
-  echo "$image with $engine: $(image_megabytes "$engine" "$image") MB"
+  echo "$image with $engine: $(image_size "$engine" "$image")"
   if [ -n "${ARCHIVES:-}" ]; then
     mkdir -p "$ARCHIVES"
     save_image "$engine" "$image" "$(image_archive "$dockerfile")"
