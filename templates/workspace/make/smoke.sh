@@ -5,7 +5,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-readonly ENGINE=$1 IMAGE=$2 PATIENCE=90
+readonly ENGINE=$1 IMAGE=$2 PATIENCE=120
 shift 2
 export PATH="$PWD/.venv/bin:$PATH"
 
