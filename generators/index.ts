@@ -1,6 +1,7 @@
 /** Every generator of the standard blueprints, alphabetical. Order never matters: a test shuffles it. */
 import type { Generator } from '../src/kit.js';
 import { adr } from './adr/index.js';
+import { ci } from './ci/index.js';
 import { docs } from './docs/index.js';
 import { fastapiService } from './fastapi-service/index.js';
 import { helmChart } from './helm-chart/index.js';
@@ -15,6 +16,7 @@ import { workspace } from './workspace/index.js';
 
 export const generators: readonly Generator[] = [
   adr,
+  ci,
   docs,
   fastapiService,
   helmChart,

@@ -3,7 +3,7 @@
  * files and contributions out.
  */
 import type { Json } from './json.js';
-import type { Contribution, Ownership, PlannedFile, SlotName, Slots, SlotTypes } from './plan/model.js';
+import type { Contribution, DataNotes, Ownership, PlannedFile, SlotName, Slots, SlotTypes } from './plan/model.js';
 import type { Project } from './project/model.js';
 
 export { refuse, refuseAt } from './refusal.js';
@@ -73,10 +73,11 @@ export function copy(path: string, source: string, options: FileOptions = {}): P
 }
 
 /** A structured file, from a value. The format follows the path's ending. */
-export function data(path: string, value: Json, options: FileOptions & { header?: string; comments?: Readonly<Record<string, string>> } = {}): PlannedFile {
+export function data(path: string, value: Json, options: FileOptions & DataNotes = {}): PlannedFile {
   const format = path.endsWith('.json') ? 'json' : path.endsWith('.toml') ? 'toml' : 'yaml';
-  const content = { kind: 'data', format, value, ...(options.header === undefined ? {} : { header: options.header }), ...(options.comments === undefined ? {} : { comments: options.comments }) } as const;
-  return planned(path, content, options);
+  const { header, comments, remarks } = options;
+  const notes = { ...(header === undefined ? {} : { header }), ...(comments === undefined ? {} : { comments }), ...(remarks === undefined ? {} : { remarks }) };
+  return planned(path, { kind: 'data', format, value, ...notes }, options);
 }
 
 /** Text that exists already. */

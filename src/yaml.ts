@@ -18,37 +18,38 @@ const BLOCK = /^[!-~\u00a1-\u00ac\u00ae-\u024f]/;
 const NOT_BLOCK = /[^\S\n]\n|[^\S\n]$|\n\n$|[^\n -~\u00a1-\u00ac\u00ae-\u024f]/;
 /** A longer key has to be written as an explicit one. */
 const LONG_KEY = 1000;
+const NONE = {};
 
-/** A value as a YAML document, with a line end. */
-export function stringifyYaml(value: Json): string {
+/** A value as a YAML document, with a line end. A text of one line that is a key of `remarks` is followed by its comment. */
+export function stringifyYaml(value: Json, remarks: Readonly<Record<string, string>> = NONE): string {
   const out: string[] = [];
-  write(value, '', out, true);
+  write(value, '', out, true, remarks);
   return `${out.join('').replace(/^\n/, '')}\n`;
 }
 
 /** Appends a value that follows `key:` or `-`: a scalar on that line, a collection on the next ones. `inline` = a collection may begin on this line. */
-function write(value: Json, indent: string, out: string[], inline: boolean): void {
-  if (Array.isArray(value) && value.length > 0) writeList(value as readonly Json[], indent, out, inline);
-  else if (typeof value === 'object' && value !== null && Object.keys(value).length > 0) writeMap(value as { readonly [key: string]: Json }, indent, out, inline);
-  else out.push(scalar(value, indent));
+function write(value: Json, indent: string, out: string[], inline: boolean, remarks: Readonly<Record<string, string>>): void {
+  if (Array.isArray(value) && value.length > 0) writeList(value as readonly Json[], indent, out, inline, remarks);
+  else if (typeof value === 'object' && value !== null && Object.keys(value).length > 0) writeMap(value as { readonly [key: string]: Json }, indent, out, inline, remarks);
+  else out.push(remarks !== NONE && typeof value === 'string' && Object.hasOwn(remarks, value) ? `${flowScalar(value)} # ${remarks[value]}` : scalar(value, indent));
 }
 
-function writeList(items: readonly Json[], indent: string, out: string[], inline: boolean): void {
+function writeList(items: readonly Json[], indent: string, out: string[], inline: boolean, remarks: Readonly<Record<string, string>>): void {
   items.forEach((item, i) => {
     out.push(inline && i === 0 ? '-' : `\n${indent}-`);
     out.push(' ');
-    write(item, `${indent}  `, out, true);
+    write(item, `${indent}  `, out, true, remarks);
   });
 }
 
-function writeMap(map: { readonly [key: string]: Json }, indent: string, out: string[], inline: boolean): void {
+function writeMap(map: { readonly [key: string]: Json }, indent: string, out: string[], inline: boolean, remarks: Readonly<Record<string, string>>): void {
   Object.entries(map).forEach(([key, value], i) => {
     if (!inline || i > 0) out.push(`\n${indent}`);
     const name = flowScalar(key);
     out.push(name.length > LONG_KEY ? `? ${name}\n${indent}:` : `${name}:`);
     const nested = typeof value === 'object' && value !== null && Object.keys(value).length > 0;
     if (!nested) out.push(' ');
-    write(value, `${indent}  `, out, false);
+    write(value, `${indent}  `, out, false, remarks);
   });
 }
 

@@ -13,12 +13,13 @@ import { migrations } from './repository/database.js';
 import { openapiTarget, redoclyClean } from './repository/documents.js';
 import { image, smoke } from './repository/images.js';
 import { type Live, start } from './repository/live.js';
+import { pipeline, renovate, workflowLinters } from './repository/pipeline.js';
 import { recovery } from './repository/recovery.js';
 import { Repository, type Service } from './repository/repository.js';
 import { schemathesis } from './repository/schemathesis.js';
 import { strings } from './repository/strings.js';
 import { goTool, pathOf, promtool } from './tools/install.js';
-import { goTools, manifestTools, npmTools, pythonTools } from './tools/pins.js';
+import { goTools, manifestTools, npmTools, pythonTools, renovateTools } from './tools/pins.js';
 
 export interface Subject {
   readonly subject: string;
@@ -35,8 +36,7 @@ export interface Subject {
 
 /** Runs the checks; each prints its line. What cannot be done without an earlier success is left out. */
 export async function verifySubject(ledger: Ledger, subject: Subject): Promise<void> {
-  const prometheus = await promtool().catch(() => null);
-  const path = pathOf([...await programs(['gitleaks', 'helm', 'helm-unittest']), ...(prometheus === null ? [] : [join(prometheus, '..')])]);
+  const path = pathOf(await toolFolders());
   const logs = join(subject.folder, 'logs');
   const repository = new Repository(subject.subject, join(subject.folder, 'repository', 'project'), logs, { ...process.env, PATH: path });
   const check = async (name: string, tool: string, inspect: () => Promise<Inspected>): Promise<boolean> => {
@@ -50,6 +50,9 @@ export async function verifySubject(ledger: Ledger, subject: Subject): Promise<v
   await check('ignores', 'git grep', () => inlineIgnores(repository));
   await verifyChart(repository, subject.folder, check);
   await verifyAlerts(repository, check);
+  await check('workflows', 'actionlint, zizmor, shellcheck, yamllint', () => workflowLinters(repository));
+  await check('pipeline', 'the job graph', () => Promise.resolve(pipeline(repository)));
+  await check('renovate', `renovate-config-validator ${renovateTools.renovate}`, () => renovate(repository));
   if (subject.only !== null && [...subject.only].every((name) => WITHOUT_SETUP.has(name))) return;
   if (!(await check('setup', 'make', () => setup(repository, subject.ports)))) return;
   await check('lint', `make, gitleaks ${goTools.gitleaks.version}, helm ${goTools.helm.version}`, () => lint(repository));
@@ -72,10 +75,14 @@ export async function verifySubject(ledger: Ledger, subject: Subject): Promise<v
   await verifyImages(repository, services, check);
 }
 
-/** Folders of the programs that can be had here: a generated repository's own steps look for them on the PATH. */
-async function programs(names: readonly (keyof typeof goTools)[]): Promise<string[]> {
+/** Folders of the tools that a repository's stages look for on the PATH. */
+export async function toolFolders(): Promise<string[]> {
+  const names = ['gitleaks', 'actionlint', 'oasdiff', 'helm', 'helm-unittest'] as const;
   const found: string[] = [];
-  for (const name of names) found.push(...await goTool(name).then((program) => [join(program, '..')], () => []));
+  for (const install of [...names.map((name) => () => goTool(name)), promtool]) {
+    const program = await install().catch(() => null);
+    if (program !== null) found.push(join(program, '..'));
+  }
   return found;
 }
 

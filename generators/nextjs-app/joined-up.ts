@@ -17,6 +17,7 @@ export function joinedUp(project: Project): readonly Contribution[] {
     ...environment(project).map((entry, index) => contribute('environment', entry.name, entry, 300 + index)),
     ...steps(project).map((step, index) => contribute('makeStep', `${step.target}-${step.name}`, step, 300 + index)),
     contribute('image', processName(project), { name: `${project.name}-${processName(project)}`, dockerfile: `${FOLDER}/Dockerfile`, context: FOLDER }, 300),
+    contribute('ciPart', FOLDER, { name: FOLDER, installed: `${FOLDER}/node_modules`, built: `${FOLDER}/.next` }),
     contribute('readme', FOLDER, readme(project), 300),
     ...decisions().map((decision, index) => contribute('decision', decision.slug, decision, 300 + index)),
   ];

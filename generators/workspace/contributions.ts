@@ -23,6 +23,6 @@ export const environment: readonly (readonly [string, string, string])[] = [
   ['HTTPS_PROXY', '', 'Proxy on the way to the registries, with the hosts that need none in NO_PROXY.'],
   ['NO_PROXY', '', 'Hosts that are reached without the proxy.'],
   ['SSL_CERT_FILE', '', 'Certificates of the company, as one PEM file; pip, uv, npm and Python then trust them.'],
-  ['ADVISORY_DB', '', 'Folder of OSV advisories (JSON files) that make security-deps reads. Empty: that stage is skipped.'],
-  ['REGISTRY', '', 'Container registry that make publish pushes to, such as registry.example.com/team. Empty: skipped.'],
+  ['ADVISORY_DB', '', 'Folder of OSV advisories that make security-deps reads and make advisories fills. Empty: that stage is skipped.'],
+  ['REGISTRY', '', 'Container registry that make publish pushes to, such as registry.example.com/team; one on this machine is localhost:5000. Empty: skipped.'],
 ];

@@ -19,6 +19,8 @@ export function yamllint(project: Project): Json {
     ignore: ['/.venv/', '/.local/', '/.specwright/', 'node_modules/', '.next/', '/specwright.yaml', '/chart/templates/', ...brought.sort()],
     rules: {
       braces: { 'max-spaces-inside': 1 },
+      // As Renovate and the formatters write them.
+      comments: { 'min-spaces-from-content': 1 },
       'comments-indentation': 'disable',
       'document-start': 'disable',
       'line-length': 'disable',

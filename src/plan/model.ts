@@ -6,14 +6,24 @@ import type { Json } from '../json.js';
 /** Who a file belongs to; see ARCHITECTURE.md. */
 export type Ownership = 'source' | 'derived' | 'merged' | 'seeded' | 'history';
 
+/** What people read in a structured file besides its value; JSON has none of it. */
+export interface DataNotes {
+  /** A comment above everything. */
+  readonly header?: string;
+  /** Comments above keys of YAML, by path: `image.tag`. */
+  readonly comments?: Readonly<Record<string, string>>;
+  /** Comments beside texts of YAML, by the text. */
+  readonly remarks?: Readonly<Record<string, string>>;
+}
+
 /** How the bytes of a planned file come about. */
 export type Content =
   /** `templates/<generator>/<template>` rendered with a view prepared by the generator. */
   | { readonly kind: 'template'; readonly template: string; readonly view: object }
   /** `templates/<generator>/<source>` byte for byte. */
   | { readonly kind: 'copy'; readonly source: string }
-  /** A value serialised in the format of the file's ending (json, yaml, toml). `header` is a comment above it; `comments` stand above keys of YAML, by path. */
-  | { readonly kind: 'data'; readonly format: 'json' | 'yaml' | 'toml'; readonly value: Json; readonly header?: string; readonly comments?: Readonly<Record<string, string>> }
+  /** A value serialised in the format of the file's ending. */
+  | ({ readonly kind: 'data'; readonly format: 'json' | 'yaml' | 'toml'; readonly value: Json } & DataNotes)
   /** Text that exists already: user documents, bundled OpenAPI. */
   | { readonly kind: 'text'; readonly text: string };
 
@@ -82,8 +92,11 @@ export interface SlotTypes {
     readonly name: string; readonly expr: string; readonly for: string; readonly severity: 'critical' | 'warning' | 'info';
     readonly summary: string; readonly runbook: string; readonly team: string;
   };
-  /** A CI job beyond the eight stages (read by the ci generator of a later issue). */
-  ciJob: { readonly stage: string; readonly run: string };
+  /**
+   * A part of the repository that the pipeline gives machines of its own: the steps whose names begin with `name`. `installed` is what
+   * `make setup` installs for it, `built` the folder that `make build` fills, handed on to later stages.
+   */
+  ciPart: { readonly name: string; readonly installed: string; readonly built: string };
 }
 export type SlotName = keyof SlotTypes;
 

@@ -58,7 +58,7 @@ function output(entry: PlanEntry, assets: Assets, instantiate: (template: Compil
 function contentText(entry: PlanEntry, assets: Assets, instantiate: (template: CompiledTemplate) => Template): string {
   const content = entry.content;
   if (content.kind === 'text') return content.text;
-  if (content.kind === 'data') return serialise(content.format, content.value, content.header, content.comments);
+  if (content.kind === 'data') return serialise(content.format, content.value, content);
   if (content.kind === 'copy') throw new Error('copied files are not text');
   const template = assets.template(entry.generator, content.template);
   if (template === undefined) throw new Error(`there is no template templates/${entry.generator}/${content.template}`);

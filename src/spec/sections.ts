@@ -26,6 +26,8 @@ const WAITING: Readonly<Record<string, readonly string[]>> = {
   identity: ['roles_claim'],
   web: ['routes', 'journeys', 'images', 'csp', 'public_env', 'budgets'],
   budgets: ['lcp_ms', 'inp_ms', 'cls'],
+  delivery: ['codeowners', 'flags', 'preview_ttl', 'cadence', 'sprint'],
+  quality: ['coverage', 'load', 'chaos', 'query_ms', 'event_ms', 'consumer_lag', 'cost_increase'],
 };
 
 /** Values that ask for what is generated anyway. */

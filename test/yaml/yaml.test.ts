@@ -68,3 +68,10 @@ describe('comments', () => {
     expect(stringifyCommentedYaml(value, {})).toBe(stringifyYaml(value));
   });
 });
+
+test('a remark stands beside its text, and changes nothing that is read', () => {
+  const value = { uses: 'a/b@0', list: ['a/b@0', 'other'], long: 'a/b@0\nc' };
+  const text = stringifyYaml(value, { 'a/b@0': 'v1.2.3' });
+  expect(text).toBe('uses: a/b@0 # v1.2.3\nlist:\n  - a/b@0 # v1.2.3\n  - other\nlong: |-\n  a/b@0\n  c\n');
+  expect(parse(text)).toEqual(value);
+});

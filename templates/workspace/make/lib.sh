@@ -19,6 +19,14 @@ setting() {
   printf '%s' "$value"
 }
 
+# Whether a registry is one of this machine: what goes there is not published. usage: is_local_registry REGISTRY
+is_local_registry() {
+  case $1 in
+    localhost:* | localhost/* | 127.0.0.1:* | 127.0.0.1/*) return 0 ;;
+    *) return 1 ;;
+  esac
+}
+
 # Folders of the Python packages, one a line.
 packages() {
   local file

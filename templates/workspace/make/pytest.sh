@@ -20,9 +20,14 @@ if [ -n "${ARGS:-}" ]; then
   while IFS= read -r word; do extra+=("$word"); done < <(printf '%s\n' "$ARGS" | xargs -n 1 printf '%s\n')
 fi
 
-# Folders of the packages whose tests run, one a line.
+# Folders of the packages whose tests run, one a line. A pipeline that spreads the tests over machines says in SHARD which
+# folder is its own, or `shared` for what is no service; their coverage is put together afterwards.
 chosen() {
-  if [ -z "${SERVICE:-}" ]; then
+  if [ "${SHARD:-}" = shared ]; then
+    packages | grep -v '^services/' || true
+  elif [ -n "${SHARD:-}" ]; then
+    packages | grep -Fx -- "$SHARD" || true
+  elif [ -z "${SERVICE:-}" ]; then
     packages
   elif [ -f "services/$SERVICE/pyproject.toml" ]; then
     echo "services/$SERVICE"
@@ -31,6 +36,11 @@ chosen() {
 
 if [ -n "${SERVICE:-}" ] && [ -z "$(chosen)" ]; then
   echo "there is no service $SERVICE; services here: $(cd services && echo *)" >&2
+  exit 2
+fi
+
+if [ -n "${SHARD:-}" ] && [ -z "$(chosen)" ]; then
+  echo "there is no package $SHARD" >&2
   exit 2
 fi
 

@@ -3,14 +3,17 @@
 #
 # A script ends with 0 (passed), 75 (skipped: something it needs is not there, it has said what) or anything else
 # (failed). A stage with a skipped step ends as skipped, never as passed; under CI=true that is an error, and no later
-# stage runs. Nothing is published unless every stage before it in the same run passed, wherever that run is.
+# stage runs. Nothing is published unless every stage before it in the same run passed, wherever that run is; a registry
+# on this machine is no publication. STEPS narrows a run down to the steps that one of its patterns names, or, behind a
+# `!`, does not: STEPS='web*', STEPS='!web*'.
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit 1
 # shellcheck source=make/lib.sh
 . make/lib.sh
 
-export PATH="$PWD/.venv/bin:$PWD/node_modules/.bin:$PATH"
+export PATH="$PWD/.venv/bin:$PWD/node_modules/.bin:$PWD/.local/tools/bin:$PATH"
 summary=()
+times=""
 verdict=0
 unpassed=""
 
@@ -28,13 +31,37 @@ run_step() {
   return "$code"
 }
 
+# Whether a name is what a pattern says: the same, or beginning with what stands before its `*`. usage: matches NAME PATTERN
+matches() {
+  case $2 in
+    *\*) [ "${1#"${2%\*}"}" != "$1" ] ;;
+    *) [ "$1" = "$2" ] ;;
+  esac
+}
+
+# Whether STEPS lets a step run. usage: wanted NAME
+wanted() {
+  local pattern patterns=()
+  if [ -z "${STEPS:-}" ]; then return; fi
+  read -ra patterns <<<"$STEPS"
+  for pattern in "${patterns[@]}"; do
+    case $pattern in
+      !*) if ! matches "$1" "${pattern#!}"; then return; fi ;;
+      *) if matches "$1" "$pattern"; then return; fi ;;
+    esac
+  done
+  return 1
+}
+
 # Prints nothing; sets `outcome` to passed, skipped … or failed ….
 run_stage() {
   local stage=$1 script name code failed="" skipped="" count=0
   for script in make/stages/"$stage"/*.sh; do
     [ -f "$script" ] || continue
     name=$(basename "$script" .sh)
-    name="$stage/${name#[0-9][0-9]-}"
+    name=${name#[0-9][0-9]-}
+    wanted "$name" || continue
+    name="$stage/$name"
     count=$((count + 1))
     code=0
     run_step "$script" "$name" || code=$?
@@ -50,7 +77,7 @@ run_stage() {
   elif [ -n "$skipped" ]; then
     outcome="skipped:$skipped"
   elif [ "$count" -eq 0 ]; then
-    outcome="skipped: the stage has no steps"
+    outcome="skipped: the stage has no steps${STEPS:+ that match $STEPS}"
   else
     outcome=passed
   fi
@@ -58,12 +85,14 @@ run_stage() {
 
 for stage in "$@"; do
   outcome=""
-  if [ "$stage" = publish ] && [ -n "$unpassed" ]; then
+  began=$SECONDS
+  if [ "$stage" = publish ] && [ -n "$unpassed" ] && ! is_local_registry "$(setting REGISTRY)"; then
     outcome="skipped: nothing is published, these stages did not pass:$unpassed"
   else
     run_stage "$stage"
   fi
   summary+=("$(printf '%-18s %s' "$stage" "$outcome")")
+  times="$times, $stage $((SECONDS - began)) s"
   case $outcome in
     failed*)
       verdict=1
@@ -80,5 +109,5 @@ for stage in "$@"; do
 done
 
 echo
-printf '%s\n' "${summary[@]}"
+printf '%s\n' "${summary[@]}" "" "times: ${times#, }; $SECONDS s together"
 exit "$verdict"

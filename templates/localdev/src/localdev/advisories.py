@@ -1,5 +1,6 @@
-"""Checks a lock against a folder of OSV advisories. usage: python -m localdev.advisories FOLDER ECOSYSTEM LOCK.
+"""Checks locks against a folder of OSV advisories. usage: python -m localdev.advisories FOLDER ECOSYSTEM LOCK….
 
+The folder holds advisories as JSON files, or as the zip archives that OSV publishes, one for each ecosystem.
 Exit codes: 0 nothing known, 1 something found or nothing audited, 75 the folder says nothing about the ecosystem.
 """
 
@@ -8,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 import sys
+import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -83,13 +85,24 @@ def node_order(version: str) -> Any:
 def advisories(folder: Path, ecosystem: str) -> dict[str, list[dict[str, Any]]]:
     """Advisories of the ecosystem, by package name."""
     found: dict[str, list[dict[str, Any]]] = {}
-    for path in sorted(folder.rglob("*.json")):
-        advisory = json.loads(path.read_text(encoding="utf-8"))
+    for text in _texts(folder):
+        advisory = json.loads(text)
         if not isinstance(advisory, dict) or advisory.get("withdrawn"):
             continue
         for name in _packages(advisory, ecosystem):
             found.setdefault(name, []).append(advisory)
     return found
+
+
+def _texts(folder: Path) -> Iterator[bytes]:
+    """Every JSON file of the folder and of the archives in it."""
+    for path in sorted(folder.rglob("*.json")):
+        yield path.read_bytes()
+    for path in sorted(folder.rglob("*.zip")):
+        with zipfile.ZipFile(path) as archive:
+            for name in archive.namelist():
+                if name.endswith(".json"):
+                    yield archive.read(name)
 
 
 def _packages(advisory: dict[str, Any], ecosystem: str) -> set[str]:
@@ -165,8 +178,8 @@ def _fixed(affected: dict[str, Any]) -> str:
 
 
 def main(arguments: list[str]) -> int:
-    """Audit one lock."""
-    folder, ecosystem, lock = Path(arguments[0]), arguments[1], Path(arguments[2])
+    """Audit every lock that is named."""
+    folder, ecosystem, locks = Path(arguments[0]), arguments[1], arguments[2:]
     if not folder.is_dir():
         print(f"ADVISORY_DB={folder} is not a folder", file=sys.stderr)
         return 1
@@ -174,6 +187,12 @@ def main(arguments: list[str]) -> int:
     if not known:
         print(f"skipped: {folder} has no advisories about {ecosystem} packages", file=sys.stderr)
         return SKIPPED
+    clean = [_audit_lock(Path(lock), known, ecosystem) for lock in locks]
+    return 0 if clean and all(clean) else 1
+
+
+def _audit_lock(lock: Path, known: dict[str, list[dict[str, Any]]], ecosystem: str) -> bool:
+    """Print what is found; a lock without a package was not audited, and is not clean."""
     packages = (python_lock if ecosystem == "PyPI" else node_lock)(lock.read_text(encoding="utf-8"))
     findings = list(audit(packages, known, ecosystem))
     for finding in findings:
@@ -181,7 +200,7 @@ def main(arguments: list[str]) -> int:
     print(
         f"{lock}: {len(packages)} packages audited against advisories about {len(known)}, {len(findings)} found"
     )
-    return 1 if findings or not packages else 0
+    return bool(packages) and not findings
 
 
 if __name__ == "__main__":

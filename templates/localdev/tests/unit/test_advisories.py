@@ -1,6 +1,7 @@
 """Locks against OSV advisories."""
 
 import json
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -96,6 +97,24 @@ def test_an_empty_scan_is_no_pass(database: Path) -> None:
     (database.parent / "lock.txt").write_text("")
     assert scan(database, "PyPI", "lock.txt") == 1
     assert advisories.main([str(database / "missing"), "PyPI", "lock"]) == 1
+
+
+def test_archives_are_read_and_every_lock_counts(
+    database: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(database, "other", "PyPI", [{"introduced": "0"}])
+    (advisory,) = database.iterdir()
+    with zipfile.ZipFile(database / "all.zip", "w") as archive:
+        archive.writestr("OSV-1.json", advisory.read_text())
+        archive.writestr("notes.txt", "no advisory")
+    advisory.unlink()
+    clean = database.parent / "clean.txt"
+    clean.write_text("fine==1.0\n")
+    lock = database.parent / "lock.txt"
+    assert advisories.main([str(database), "PyPI", str(clean)]) == 0
+    assert advisories.main([str(database), "PyPI", str(lock), str(clean)]) == 1
+    assert capsys.readouterr().out.count("packages audited") == 3
+    assert advisories.main([str(database), "PyPI"]) == 1
 
 
 def test_odd_versions_do_not_stop_it() -> None:
