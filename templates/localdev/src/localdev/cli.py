@@ -32,7 +32,7 @@ def _parser() -> argparse.ArgumentParser:
     with_stack.add_argument("command", nargs=argparse.REMAINDER)
     reset = actions.add_parser("reset", help="the databases made anew")
     reset.add_argument("--confirm", default="")
-    for name in ("dev", "migrate", "seed"):
+    for name in ("dev", "migrate", "seed", "code-level"):
         actions.add_parser(name)
     return parser
 
@@ -63,6 +63,10 @@ def _dispatch(arguments: argparse.Namespace) -> int:
             from localdev import seeding
 
             return seeding.seed(workspace)
+        case "code-level":
+            from localdev import codelevel
+
+            return codelevel.write(workspace)
         case _:
             return commands.dev(workspace)
 
