@@ -1,7 +1,10 @@
 /** Every generator of the standard blueprints, alphabetical. Order never matters: a test shuffles it. */
 import type { Generator } from '../src/kit.js';
 import { adr } from './adr/index.js';
+import { apiReference } from './api-reference/index.js';
 import { architecture } from './architecture/index.js';
+import { capacity } from './capacity/index.js';
+import { collaboration } from './collaboration/index.js';
 import { docs } from './docs/index.js';
 import { fastapiService } from './fastapi-service/index.js';
 import { localdev } from './localdev/index.js';
@@ -12,4 +15,4 @@ import { specs } from './specs/index.js';
 import { storage } from './storage/index.js';
 import { workspace } from './workspace/index.js';
 
-export const generators: readonly Generator[] = [adr, architecture, docs, fastapiService, localdev, nextjsApp, serviceTestsGenerator, servicekit, specs, storage, workspace];
+export const generators: readonly Generator[] = [adr, apiReference, architecture, capacity, collaboration, docs, fastapiService, localdev, nextjsApp, serviceTestsGenerator, servicekit, specs, storage, workspace];

@@ -83,17 +83,30 @@ function entries(project: Project, section: string): readonly (readonly [string,
   return Object.entries((project.sections[section] ?? {}) as unknown as Record<string, Party>);
 }
 
-/** The actors of the spec; without any, those whom the system cannot do without. */
+/** The actors of the spec, and those whom an open door implies: people at the web app, clients at public services. */
 function peopleOf(project: Project, slots: Slots, names: Names): readonly Element[] {
   const declared = entries(project, 'actors').map(([key, { description, kind }]): Element => (
     { id: `actor-${key}`, kind: 'person', name: names.take(key), technology: kind ?? '', about: description ?? (kind === undefined ? 'Uses the system.' : `Uses the system (${kind}).`) }
   ));
-  if (declared.length > 0) return declared;
   const roles = project.roles.join(', ');
-  const [id, name, about] = slots.process.length > 0
-    ? ['actor-user', 'User', `Works in the web app with one of the roles ${roles}.`] as const
-    : ['actor-client', 'API client', `Calls the services with one of the roles ${roles}.`] as const;
-  return [{ id, kind: 'person', name: names.take(name), technology: '', about }];
+  const web = slots.process.length > 0;
+  const people = declared.filter((one) => !isMachine(one));
+  const open = openServices(project).length > 0;
+  const implied = (id: string, name: string, about: string): Element => ({ id, kind: 'person', name: names.take(name), technology: '', about });
+  return [
+    ...declared,
+    ...(web && people.length === 0 ? [implied('user', 'User', `Works in the web app with one of the roles ${roles}.`)] : []),
+    ...(open && people.length === declared.length && (web || declared.length === 0) ? [implied('client', 'API client', `Calls ${openServices(project).join(', ')} with one of the roles ${roles}.`)] : []),
+  ];
+}
+
+function isMachine({ id, technology }: Element): boolean {
+  return id === 'client' || /machine|system|service|device|bot|client|program|job/i.test(technology);
+}
+
+/** Services that the internet reaches. */
+function openServices({ deployment }: Project): readonly string[] {
+  return deployment.workloads.filter((workload) => workload.kind === 'service' && workload.public).map(({ name }) => name);
 }
 
 function containersOf(project: Project, slots: Slots, issuer: Element): readonly Container[] {
@@ -185,13 +198,11 @@ function dependency(service: Service, on: string): readonly [string, string] {
   return kept.length === 0 ? ['Depends on', 'HTTP, JSON'] : [`Keeps ids of ${[...new Set(kept)].join(', ')}`, NO_CALL];
 }
 
-/** A machine has no use for pages: it calls the services that are open to it. */
+/** A machine has no use for pages: it calls the services that the internet reaches, or all where none is said to be. */
 function doors(project: Project, person: Element, webs: readonly Container[], services: readonly Container[]): readonly Container[] {
-  const machine = /machine|system|service|device|bot|client|program|job/i.test(person.technology);
-  if (webs.length > 0 && !machine) return webs;
-  const facts = (project.sections['services'] ?? {}) as unknown as Record<string, { public?: boolean } | undefined>;
-  const open = (wanted: boolean): readonly Container[] => services.filter(({ id }) => facts[id.slice('service-'.length)]?.public === wanted);
-  return open(true).length > 0 ? open(true) : services.filter((one) => !open(false).includes(one));
+  if (webs.length > 0 && !isMachine(person)) return webs;
+  const open = openServices(project);
+  return open.length === 0 ? services : services.filter(({ id }) => open.includes(id.slice('service-'.length)));
 }
 
 function oneLine(text: string): string {
