@@ -1,6 +1,8 @@
 /** Every check of one generated repository, in the order a reader would go. */
 import { join } from 'node:path';
 
+import { architecture, commands, links, markdownlint, pictures, threats } from './documents/check.js';
+import { labels, names } from './documents/escapes.js';
 import type { Inspected, Ledger } from './harness/checks.js';
 import { besideServices } from './repository/beside.js';
 import { build, createRepository, inlineIgnores, lint, regenerate, setup, test } from './repository/build.js';
@@ -14,7 +16,7 @@ import { Repository, type Service } from './repository/repository.js';
 import { schemathesis } from './repository/schemathesis.js';
 import { strings } from './repository/strings.js';
 import { goTool, pathOf } from './tools/install.js';
-import { goTools, npmTools, pythonTools } from './tools/pins.js';
+import { goTools, markdownPins, npmTools, pythonTools, structurizrVersion } from './tools/pins.js';
 
 export interface Subject {
   readonly subject: string;
@@ -44,6 +46,7 @@ export async function verifySubject(ledger: Ledger, subject: Subject): Promise<v
   await check('no-change', 'specwright generate, diff', () => regenerate(repository));
   if (services.some(({ drafted }) => drafted)) await check('redocly', `@redocly/cli ${npmTools['@redocly/cli']}`, () => redoclyClean(repository, services));
   await check('ignores', 'git grep', () => inlineIgnores(repository));
+  await verifyDocuments(repository, check);
   if (!(await check('setup', 'make', () => setup(repository, subject.ports)))) return;
   await check('lint', `make, gitleaks ${goTools.gitleaks.version}`, () => lint(repository));
   await check('openapi', 'make', () => openapiTarget(repository, services));
@@ -74,6 +77,19 @@ function alone<T>(action: () => Promise<T>): Promise<T> {
 }
 
 type Check = (name: string, tool: string, inspect: () => Promise<Inspected>) => Promise<boolean>;
+
+/** What people read, before anything is installed. */
+async function verifyDocuments(repository: Repository, check: Check): Promise<void> {
+  await check('markdown', `markdownlint-cli2 ${markdownPins['markdownlint-cli2']}`, () => markdownlint(repository));
+  await check('links', 'own', () => links(repository));
+  await check('commands', 'own', () => commands(repository));
+  await check('pictures', `mermaid ${markdownPins.mermaid}`, () => pictures(repository));
+  await check('c4', `structurizr-dsl ${structurizrVersion}`, () => architecture(repository));
+  await check('threats', 'own', () => threats(repository));
+  if (repository.subject !== 'hostile') return;
+  await check('c4-strings', `structurizr-dsl ${structurizrVersion}`, names);
+  await check('picture-strings', `mermaid ${markdownPins.mermaid}`, labels);
+}
 
 async function verifyLive(
   repository: Repository, service: Service, requests: readonly Step[], seen: Seen[], check: Check,

@@ -49,7 +49,7 @@ function schemeView(name: string, scheme: Json): object {
     http: `HTTP ${String(kind ?? '')}`, apiKey: `key in the ${String(place ?? 'header')} ${String(parameter ?? '')}`,
     oauth2: 'OAuth 2.0 access token', openIdConnect: `OpenID Connect, ${String(openIdConnectUrl ?? '')}`, mutualTLS: 'client certificate',
   };
-  return { name, how: how[String(type)] ?? String(ref ?? type ?? ''), about: typeof description === 'string' ? description : '' };
+  return { name, how: shown(how[String(type)] ?? String(ref ?? type ?? '')), about: shown(typeof description === 'string' ? description : '') };
 }
 
 function operationView(operation: ApiOperation): OperationView {
@@ -61,17 +61,24 @@ function operationView(operation: ApiOperation): OperationView {
     words: [deprecated ? 'Deprecated.' : null, summary === description ? null : summary, description].filter((words): words is string => words !== null && words.trim() !== ''),
     parameters: parameters.map((parameter) => {
       const { type, limits } = describe(parameter.schema);
-      return { name: parameter.name, where: parameter.in, type, required: parameter.required ? 'yes' : 'no', about: withLimits(parameter.description ?? '', limits) };
+      return { name: parameter.name, where: parameter.in, type, required: parameter.required ? 'yes' : 'no', about: shown(withLimits(parameter.description ?? '', limits)) };
     }),
     bodies: bodies.map(({ mediaType, schema }) => ({ mediaType, type: describe(schema ?? undefined).type })),
     bodyNeed: bodyRequired ? 'required' : 'optional',
     answers: responses.map((response) => ({
       status: response.status,
-      about: response.description,
-      type: response.bodies.map(({ mediaType, schema }) => `${describe(schema ?? undefined).type} as ${mediaType}`).join('; '),
-      headers: response.headers.join(', '),
+      about: shown(response.description),
+      type: response.bodies.map(({ mediaType, schema }) => `${describe(schema ?? undefined).type} as ${mediaType}`).join('; ') || NOTHING,
+      headers: response.headers.join(', ') || NOTHING,
     })),
   };
+}
+
+const NOTHING = '—';
+
+/** A cell of a table is never empty. */
+function shown(text: string): string {
+  return text.trim() === '' ? NOTHING : text;
 }
 
 function withLimits(words: string, limits: string): string {
@@ -104,7 +111,7 @@ function schemaView(name: string, schema: Json, document: JsonObject): object {
   const rows = [...properties(object, resolve)].map(([property, { schema: inner, required }]) => {
     const { type, limits } = describe(inner);
     const words = isObject(inner) && typeof inner['description'] === 'string' ? inner['description'] : '';
-    return { name: property, type, required: required ? 'yes' : 'no', about: withLimits(words, limits) };
+    return { name: property, type, required: required ? 'yes' : 'no', about: shown(withLimits(words, limits)) };
   });
   const { type, limits } = describe(schema);
   const described = typeof object['description'] === 'string' && object['description'].trim() !== '' ? [object['description']] : [];

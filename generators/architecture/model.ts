@@ -53,7 +53,7 @@ export function architectureOf(project: Project, slots: Slots): Model {
   const system: Element = { id: 'system', kind: 'system', name: names.take(project.title, project.name), technology: '', about: oneLine(project.description) };
   const issuer: Element = { id: 'issuer', kind: 'issuer', name: names.take('OpenID Connect issuer'), technology: 'OpenID Connect', about: issuerWords(project) };
   const systems = entries(project, 'external_systems').map(([key, party]): Element => (
-    { id: `external-${key}`, kind: 'external', name: names.take(key), technology: party.protocol ?? '', about: party.description ?? party.kind ?? 'A system of others.' }
+    { id: `external-${key}`, kind: 'external', name: names.take(key), technology: party.protocol?.trim() ?? '', about: oneLine(party.description ?? party.kind ?? 'A system of others.') }
   ));
   const people = peopleOf(project, slots, names);
   const containers = containersOf(project, slots, issuer);
@@ -86,7 +86,7 @@ function entries(project: Project, section: string): readonly (readonly [string,
 /** The actors of the spec, and those whom an open door implies: people at the web app, clients at public services. */
 function peopleOf(project: Project, slots: Slots, names: Names): readonly Element[] {
   const declared = entries(project, 'actors').map(([key, { description, kind }]): Element => (
-    { id: `actor-${key}`, kind: 'person', name: names.take(key), technology: kind ?? '', about: description ?? (kind === undefined ? 'Uses the system.' : `Uses the system (${kind}).`) }
+    { id: `actor-${key}`, kind: 'person', name: names.take(key), technology: kind?.trim() ?? '', about: description?.trim() || (kind === undefined ? 'Uses the system.' : `Uses the system (${kind}).`) }
   ));
   const roles = project.roles.join(', ');
   const web = slots.process.length > 0;
@@ -205,8 +205,9 @@ function doors(project: Project, person: Element, webs: readonly Container[], se
   return open.length === 0 ? services : services.filter(({ id }) => open.includes(id.slice('service-'.length)));
 }
 
+/** Never empty: tables have no empty cells. */
 function oneLine(text: string): string {
-  return text.replace(/\s+/gu, ' ').trim();
+  return text.replace(/\s+/gu, ' ').trim() || '—';
 }
 
 /** Gives each name once, whatever its case; the second gets a number. */
@@ -214,7 +215,7 @@ class Names {
   private readonly taken = new Set<string>();
 
   take(wish: string, otherwise = 'unnamed'): string {
-    const name = oneLine(wish) === '' ? otherwise : oneLine(wish);
+    const name = oneLine(wish) === '—' ? otherwise : oneLine(wish);
     let free = name;
     for (let count = 2; this.taken.has(free.toLowerCase()); count += 1) free = `${name} (${count})`;
     this.taken.add(free.toLowerCase());

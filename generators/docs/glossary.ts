@@ -10,7 +10,8 @@ interface Term {
 /** Alphabetical, whatever the alphabet; the same on every machine. */
 export function glossaryView(project: Project): object {
   const terms = [...ofSpec(project), ...services(project), ...entities(project), ...roles(project), ...parties(project), ...EVERYWHERE];
-  return { title: project.title, terms: terms.toSorted((a, b) => compare(a.term.toLowerCase(), b.term.toLowerCase()) || compare(a.kind, b.kind)) };
+  const shown = terms.map((one) => (one.meaning.trim() === '' || one.term.trim() === '' ? { ...one, meaning: one.meaning.trim() || '—', term: one.term.trim() || '—' } : one));
+  return { title: project.title, terms: shown.toSorted((a, b) => compare(a.term.toLowerCase(), b.term.toLowerCase()) || compare(a.kind, b.kind)) };
 }
 
 function compare(a: string, b: string): number {
@@ -29,7 +30,7 @@ function services({ services: all }: Project): readonly Term[] {
 function entities({ services: all }: Project): readonly Term[] {
   return all.flatMap((service) => service.entities.map((entity) => ({
     term: entity.name,
-    meaning: entity.description ?? `Kept by ${service.name}: ${fieldsOf(entity)}.`,
+    meaning: entity.description ?? `Kept by ${service.name}: ${fieldsOf(entity)}`,
     kind: `entity of ${service.name}`,
   })));
 }
@@ -39,7 +40,7 @@ function fieldsOf({ fields }: EntityModel): string {
   return names.length === 0 ? 'no fields of its own' : `${names.slice(0, 8).join(', ')}${names.length > 8 ? ', …' : ''}`;
 }
 
-const VERBS: readonly Verb[] = ['read', 'create', 'update', 'delete', 'export', 'erase'];
+const VERBS: readonly Verb[] = ['read', 'create', 'update', 'delete'];
 
 /** What a role may, over all entities: `read, create Product; read Category`. */
 function roles(project: Project): readonly Term[] {
@@ -52,7 +53,7 @@ function roles(project: Project): readonly Term[] {
         if (verbs !== '') byVerbs.set(verbs, [...(byVerbs.get(verbs) ?? []), name]);
       }
     }
-    const may = [...byVerbs].map(([verbs, names]) => `${verbs}: ${names.slice(0, 8).join(', ')}${names.length > 8 ? ` and ${names.length - 8} more` : ''}`);
+    const may = [...byVerbs].map(([verbs, names]) => `${verbs} ${names.slice(0, 8).join(', ')}${names.length > 8 ? ` and ${names.length - 8} more` : ''}`);
     return { term: role, meaning: may.length === 0 ? 'Opens what the documents ask for under this name.' : `May ${may.join('; ')}.`, kind: 'role' };
   });
 }

@@ -10,18 +10,22 @@ import { quote, toJsonObject, walk } from './source.js';
 import type { MapTree, Tree } from './source.js';
 
 /** Facts that go into documents as they are, so that nothing waits for a generator. */
-const SILENT: readonly string[] = ['cost_center', 'security_contact'];
+const SILENT: readonly string[] = ['cost_center', 'security_contact', 'actors', 'domains', 'peak_rps'];
 
 /** Sections that a generator reads in part: the keys that wait for one. */
 const WAITING: Readonly<Record<string, readonly string[]>> = {
   environments: ['*'],
-  '*': ['cluster', 'scaling', 'rollout', 'services', 'gitops', 'kms', 'logs'],
+  '*': ['cluster', 'scaling', 'rollout', 'services', 'gitops', 'kms', 'logs', 'via'],
   services: ['*'],
+  external_systems: ['*'],
+  delivery: ['ci', 'runners', 'flags', 'preview_ttl', 'cadence', 'sprint'],
+  governance: ['board', 'cto', 'calendars', 'waivers'],
+  quality: ['coverage', 'chaos', 'event_ms', 'consumer_lag', 'ci_minutes', 'cost_increase'],
   resources: [], health: [], slo: [], public: [], critical: [],
   scaling: ['off_peak'],
   rollout: ['strategy', 'risk', 'steps', 'rollback_on'],
   data: ['engine', 'neon', 'replicas', 'rto', 'rpo', 'cache', 'buckets'],
-  security: ['identity', 'service_auth', 'registries', 'data_classes', 'compliance', 'threat_model', 'audit', 'rotation', 'patch_critical_days', 'patch_high_days'],
+  security: ['identity', 'service_auth', 'registries', 'data_classes', 'compliance', 'threat_model', 'audit', 'rotation'],
   identity: ['roles_claim'],
   web: ['routes', 'journeys', 'images', 'csp', 'public_env', 'budgets'],
   budgets: ['lcp_ms', 'inp_ms', 'cls'],

@@ -1,10 +1,10 @@
 /** `npm run verify:tools`: installs every pinned tool, so that later runs start at once. */
 import { MissingTool } from '../harness/checks.js';
-import { goFolder, goTool, imageTools, manifestToolFolder, pythonToolFolder, redocly } from './install.js';
+import { goFolder, goTool, imageTools, manifestToolFolder, markdownTools, pythonToolFolder, redocly, structurizr } from './install.js';
 import { goFolders, goTools } from './pins.js';
 
 const installers: Record<string, () => Promise<unknown>> = {
-  redocly, 'python tools': pythonToolFolder, 'manifest tools': manifestToolFolder,
+  redocly, 'python tools': pythonToolFolder, 'manifest tools': manifestToolFolder, 'markdown tools': markdownTools, structurizr,
   ...Object.fromEntries(keys(goTools).map((name) => [name, () => goTool(name)])),
   ...Object.fromEntries(keys(goFolders).map((name) => [name, () => goFolder(name)])),
   'image tools': imageTools,
