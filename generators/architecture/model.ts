@@ -166,7 +166,7 @@ function flowsOf(project: Project, people: readonly Element[], systems: readonly
   const webs = containers.filter(({ kind }) => kind === 'web');
   const services = containers.filter(({ kind }) => kind === 'service');
   const relation = (from: Element, to: Element | undefined, does: string, technology: string): readonly Relation[] => (to === undefined ? [] : [{ from, to, does, technology }]);
-  const used = new Set(project.services.flatMap(({ dependsOn }) => dependsOn));
+  const used = new Set(project.services.flatMap(({ name }) => declared(project, name)));
   return [
     ...people.flatMap((person) => doors(project, person, webs, services).flatMap((door) => (
       relation(person, door, door.kind === 'web' ? 'Works with pages and forms' : 'Calls operations', door.kind === 'web' ? 'HTTPS' : 'HTTPS, JSON')
@@ -182,11 +182,17 @@ function flowsOf(project: Project, people: readonly Element[], systems: readonly
         ...relation(own, by(`database-${service.name}`), 'Reads and writes rows', 'PostgreSQL protocol'),
         ...(takesTokens(service) ? relation(own, issuer, 'Reads public keys', 'HTTPS, JWKS') : []),
         ...service.dependsOn.flatMap((name) => relation(own, by(`service-${name}`), ...dependency(service, name))),
-        ...service.dependsOn.flatMap((name) => systems.filter(({ id }) => id === `external-${name}`).flatMap((to) => relation(own, to, 'Depends on', to.technology === '' ? 'not stated' : to.technology))),
+        ...declared(project, service.name).flatMap((name) => systems.filter(({ id }) => id === `external-${name}`).flatMap((to) => relation(own, to, 'Depends on', to.technology === '' ? 'not stated' : to.technology))),
       ];
     }),
     ...systems.filter(({ id }) => !used.has(id.slice('external-'.length))).flatMap((to) => relation(system, to, 'Exchanges data with', to.technology === '' ? 'not stated' : to.technology)),
   ];
+}
+
+/** Everything that a service's `depends_on` names: services, systems of others, events. */
+function declared({ sections }: Project, service: string): readonly string[] {
+  const facts = (sections['services'] ?? {}) as unknown as Readonly<Record<string, { readonly depends_on?: readonly string[] } | undefined>>;
+  return [...new Set(facts[service]?.depends_on ?? [])].toSorted();
 }
 
 /** How a relation works that only keeps ids. */
