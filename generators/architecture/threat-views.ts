@@ -48,7 +48,7 @@ interface Kind {
   readonly flows: readonly { readonly id: string; readonly from: string; readonly to: string; readonly technology: string }[];
   readonly threats: readonly { readonly stride: string; readonly threat: string; readonly residual: string; readonly mitigations: readonly Linked[] }[];
 }
-interface Linked { readonly how: string; readonly path: string; readonly separator: string }
+interface Linked { readonly how: string; readonly path: string; readonly name: string; readonly separator: string }
 
 const HEADINGS: Readonly<Record<string, string>> = {
   'person>web': 'People and the web app', 'person>service': 'Callers and services', 'web>service': 'The web app and services', 'web>database': 'The web app and its database',
@@ -82,7 +82,7 @@ export function threatView(project: Project, flows: readonly Flow[]): object {
 }
 
 function linked({ file, how }: Mitigation, index: number): Linked {
-  return { how, path: file, separator: index === 0 ? '' : '; ' };
+  return { how, path: file, name: file.slice(file.lastIndexOf('/') + 1), separator: index === 0 ? '' : '; ' };
 }
 
 /** What is worth most to an attacker: fields that the spec marks as personal. */
