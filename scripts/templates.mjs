@@ -5,7 +5,7 @@
 import Handlebars from 'handlebars';
 
 export const HELPERS = [
-  'py', 'pydoc', 'pytext', 'yaml', 'json', 'toml', 'sh', 'md', 'mdfence', 'make', 'sqlcomment', 'sql', 'raw',
+  'py', 'pydoc', 'pytext', 'yaml', 'json', 'toml', 'sh', 'md', 'mdfence', 'mdcode', 'mermaid', 'dsl', 'make', 'sqlcomment', 'sql', 'raw',
 ];
 
 const OPTIONS = {

@@ -1,6 +1,8 @@
 /** Every check of one generated repository, in the order a reader would go. */
 import { join } from 'node:path';
 
+import { architecture, commands, links, markdownlint, pictures, threats } from './documents/check.js';
+import { labels, names } from './documents/escapes.js';
 import type { Inspected, Ledger } from './harness/checks.js';
 import { checkov, helmLint, helmUnittest, kubeLinter, kubernetesValidate, projectOf, renderAll, traffic, yamlLint } from './chart/checks.js';
 import type { Rendered } from './chart/render.js';
@@ -19,7 +21,7 @@ import { Repository, type Service } from './repository/repository.js';
 import { schemathesis } from './repository/schemathesis.js';
 import { strings } from './repository/strings.js';
 import { goTool, pathOf, promtool } from './tools/install.js';
-import { goTools, manifestTools, npmTools, pythonTools, renovateTools } from './tools/pins.js';
+import { goTools, manifestTools, markdownPins, npmTools, pythonTools, renovateTools, structurizrVersion } from './tools/pins.js';
 
 export interface Subject {
   readonly subject: string;
@@ -49,6 +51,7 @@ export async function verifySubject(ledger: Ledger, subject: Subject): Promise<v
   if (services.some(({ drafted }) => drafted)) await check('redocly', `@redocly/cli ${npmTools['@redocly/cli']}`, () => redoclyClean(repository, services));
   await check('ignores', 'git grep', () => inlineIgnores(repository));
   await verifyChart(repository, subject.folder, check);
+  await verifyDocuments(repository, check);
   await verifyAlerts(repository, check);
   await check('workflows', 'actionlint, zizmor, shellcheck, yamllint', () => workflowLinters(repository));
   await check('pipeline', 'the job graph', () => Promise.resolve(pipeline(repository)));
@@ -104,6 +107,19 @@ async function verifyAlerts(repository: Repository, check: Check): Promise<void>
 }
 
 type Check = (name: string, tool: string, inspect: () => Promise<Inspected>) => Promise<boolean>;
+
+/** What people read, before anything is installed. */
+async function verifyDocuments(repository: Repository, check: Check): Promise<void> {
+  await check('markdown', `markdownlint-cli2 ${markdownPins['markdownlint-cli2']}`, () => markdownlint(repository));
+  await check('links', 'own', () => links(repository));
+  await check('commands', 'own', () => commands(repository));
+  await check('pictures', `mermaid ${markdownPins.mermaid}`, () => pictures(repository));
+  await check('c4', `structurizr-dsl ${structurizrVersion}`, () => architecture(repository));
+  await check('threats', 'own', () => threats(repository));
+  if (repository.subject !== 'hostile') return;
+  await check('c4-strings', `structurizr-dsl ${structurizrVersion}`, names);
+  await check('picture-strings', `mermaid ${markdownPins.mermaid}`, labels);
+}
 
 async function verifyLive(
   repository: Repository, service: Service, requests: readonly Step[], seen: Seen[], check: Check,

@@ -1,12 +1,13 @@
 /** The decisions that every repository of this blueprint starts with. */
 import type { Project, SlotTypes } from '../../src/kit.js';
+import { implied } from './implied.js';
 
 type Decision = SlotTypes['decision'];
 
 /** In the order of their numbers in a new repository; a new decision goes to the end of the list. */
 export function decisions(project: Project): readonly Decision[] {
   const stored = project.services.some(({ api }) => api.operations.some(({ resource }) => resource !== null && resource.entity === null));
-  return [CONTRACT, SERVICEKIT, UUID, KEYSET, LOCKING, DATABASE_STACK, LOCAL_POSTGRES, IMAGES, LOCKS, ...(stored ? [COLLECTIONS] : [])];
+  return [CONTRACT, SERVICEKIT, UUID, KEYSET, LOCKING, DATABASE_STACK, LOCAL_POSTGRES, IMAGES, LOCKS, ...(stored ? [COLLECTIONS] : []), ...implied(project)];
 }
 
 const CONTRACT: Decision = {

@@ -11,6 +11,7 @@ function record({ project }: Context, path: string, decision: SlotTypes['decisio
     date: project.created,
     context: decision.context,
     decision: decision.decision,
+    quote: decision.quote ?? null,
     consequences: decision.consequences,
     alternatives: decision.alternatives,
   };

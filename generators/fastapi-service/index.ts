@@ -1,5 +1,6 @@
 /** The HTTP side of each service: models, requests, operations, handlers and routes from its document. */
 import { contribute, copy, data, template, type Generator, type Json, type PlannedFile, type Project, type Service } from '../../src/kit.js';
+import { components } from './components.js';
 import { readService, type Group, type ServiceCode } from './operations.js';
 import { docstring } from './python.js';
 import { modelsView } from './schema/print.js';
@@ -16,6 +17,7 @@ export const fastapiService: Generator = {
   contribute: ({ project }) =>
     project.services.flatMap((service) => [
       contribute('pythonPackage', service.folder, { folder: service.folder, package: service.package, tests: true }),
+      ...components(service),
       contribute('image', service.name, { name: `${project.name}-${service.name}`, dockerfile: `${service.folder}/Dockerfile`, context: '.' }),
     ]),
 

@@ -96,7 +96,7 @@ function rootsOf(group: string, operation: Operation): readonly Root[] {
 }
 
 /** Operations by module; tags that differ only in case or punctuation share one. */
-function grouped(operations: readonly ApiOperation[]): readonly (readonly [string, readonly ApiOperation[]])[] {
+export function grouped(operations: readonly ApiOperation[]): readonly (readonly [string, readonly ApiOperation[]])[] {
   const scope = moduleScope();
   const modules = new Map<string, { module: string; operations: ApiOperation[] }>();
   for (const operation of operations) {

@@ -4,11 +4,12 @@ import { environment } from './environment.js';
 import { seedPlan } from './seed.js';
 
 const SOURCES = [
-  '__init__', '__main__', 'advisories', 'archives', 'binaries', 'cli', 'commands', 'credentials', 'dotenv', 'errors', 'guard', 'inventory', 'issuer', 'issuing', 'keys',
-  'leases', 'migrations', 'pages', 'ports', 'postgres', 'processes', 'recovery', 'samples', 'seeding', 'serve', 'services', 'stack', 'supervise', 'tokens', 'workspace',
+  '__init__', '__main__', 'advisories', 'archives', 'binaries', 'cli', 'codelevel', 'commands', 'credentials', 'dotenv', 'errors', 'guard', 'inventory', 'issuer',
+  'issuing', 'keys', 'leases', 'migrations', 'pages', 'ports', 'postgres', 'processes', 'recovery', 'samples', 'seeding', 'serve', 'services', 'stack', 'supervise',
+  'tokens', 'workspace',
 ];
 const TESTS = [
-  'conftest', 'unit/test_advisories', 'unit/test_credentials', 'unit/test_dotenv', 'unit/test_inventory', 'unit/test_issuer', 'unit/test_leases',
+  'conftest', 'unit/test_advisories', 'unit/test_codelevel', 'unit/test_credentials', 'unit/test_dotenv', 'unit/test_inventory', 'unit/test_issuer', 'unit/test_leases',
   'unit/test_migrations',
   'unit/test_samples', 'unit/test_services', 'unit/test_workspace', 'integration/test_commands', 'integration/test_postgres', 'integration/test_recovery',
 ];

@@ -1,5 +1,6 @@
 /** What the web app sends to the files that it shares with others. */
 import { contribute, type Contribution, type Project, type SlotTypes } from '../../src/kit.js';
+import { components } from './components.js';
 import { decisions } from './decisions.js';
 import { readme } from './readme.js';
 
@@ -18,6 +19,7 @@ export function joinedUp(project: Project): readonly Contribution[] {
     ...steps(project).map((step, index) => contribute('makeStep', `${step.target}-${step.name}`, step, 300 + index)),
     contribute('image', processName(project), { name: `${project.name}-${processName(project)}`, dockerfile: `${FOLDER}/Dockerfile`, context: FOLDER }, 300),
     contribute('ciPart', FOLDER, { name: FOLDER, installed: `${FOLDER}/node_modules`, built: `${FOLDER}/.next` }),
+    ...components(processName(project)),
     contribute('readme', FOLDER, readme(project), 300),
     ...decisions().map((decision, index) => contribute('decision', decision.slug, decision, 300 + index)),
   ];

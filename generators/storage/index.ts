@@ -2,7 +2,7 @@
  * Storage of every service that has entities: SQLModel tables, the mapping between tables and the wire, and the
  * migrations that lead from one spec to the next.
  */
-import { type Context, copy, type Generator, type PlannedFile, type Project, refuse, refuseAt, type Service, template } from '../../src/kit.js';
+import { type Context, contribute, copy, type Generator, type PlannedFile, type Project, refuse, refuseAt, type Service, template } from '../../src/kit.js';
 import { buildStorage } from './build.js';
 import { nextRevision } from './migrations.js';
 import { pythonTables } from './python-model.js';
@@ -14,6 +14,10 @@ const RULES = ['DB-01'];
 export const storage: Generator = {
   name: 'storage',
   description: 'SQLModel tables, wire mapping and Alembic migrations of every service with entities',
+  contribute: ({ project }) => project.services.filter(({ entities }) => entities.length > 0).map((service) => contribute('component', `${service.name}--tables`, {
+    container: service.name, id: 'tables', name: 'Tables', technology: 'SQLModel, Alembic', path: `${service.folder}/src/${service.package}/tables/`,
+    does: `Rows of ${service.entities.map(({ name }) => name).join(', ')}, and how they look on the wire.`, uses: ['@database', 'audit'], entry: false,
+  }, 700)),
   plan: (context) => context.project.services.flatMap((service) => [...entityFiles(service), ...migrationFiles(context, service)]),
 };
 

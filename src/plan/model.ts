@@ -78,6 +78,16 @@ export interface SlotTypes {
   decision: {
     readonly slug: string; readonly title: string; readonly context: string; readonly decision: string;
     readonly consequences: readonly string[]; readonly alternatives: readonly string[]; readonly rules: readonly string[];
+    /** Words of the specification that the decision quotes. The other texts are Markdown of ours. */
+    readonly quote?: string;
+  };
+  /**
+   * A part of a container in the C4 model. `container` is a service, or a process of `make dev`; `id` is unique in it. `uses` names
+   * ids of the same container, or `@database`, `@issuer`, `@services`. What comes from outside goes to the one with `entry`.
+   */
+  component: {
+    readonly container: string; readonly id: string; readonly name: string; readonly technology: string; readonly path: string;
+    readonly does: string; readonly uses: readonly string[]; readonly entry: boolean;
   };
   /** A Python package of the workspace (folder with a pyproject.toml). */
   pythonPackage: { readonly folder: string; readonly package: string; readonly tests: boolean };

@@ -21,7 +21,7 @@ export interface Plan {
 
 const SLOT_NAMES: { readonly [S in SlotName]: true } = {
   ignore: true, makeInclude: true, makeStep: true, environment: true, process: true, document: true, readme: true,
-  decision: true, pythonPackage: true, image: true, alert: true, ciPart: true,
+  decision: true, component: true, pythonPackage: true, image: true, alert: true, ciPart: true,
 };
 
 /**

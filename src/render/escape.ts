@@ -150,6 +150,39 @@ export function mdfence(text: string): string {
   return `${fence}text\n${text}\n${fence}`;
 }
 
+/** Code within a line of Markdown, in a table cell too. Text with a pipe, which not every place reads alike, is shown as text. */
+export function mdcode(text: string): string {
+  const line = text.replace(/\s+/gu, ' ').trim();
+  if (line === '' || line.includes('|')) return md(line);
+  const runs = new Set((line.match(/`+/g) ?? []).map((run) => run.length));
+  let length = 1;
+  while (runs.has(length)) length += 1;
+  const fence = '`'.repeat(length);
+  const pad = line.startsWith('`') || line.endsWith('`') ? ' ' : '';
+  return `${fence}${pad}${line}${pad}${fence}`;
+}
+
+/** Text between the quotes of a Mermaid label; a line end starts a new line of the picture. Whatever could mean something to Mermaid, Markdown or HTML becomes an entity. */
+export function mermaid(text: string): string {
+  const lines = text.trim().split(/\s*[\r\n\v\f\u0085\u2028\u2029]\s*/u);
+  return lines.map((line) => line.replace(/[^\p{L}\p{M}\p{N} ,:()/_-]|^[-\d]|:(?=\/\/)/gu, entities)).join('<br/>');
+}
+
+function entities(text: string): string {
+  return [...text].map((c) => `#${c.codePointAt(0) ?? 0};`).join('');
+}
+
+/**
+ * A quoted token of the Structurizr DSL, one line of text. The language replaces `${…}`, reads `\n` as a line end and has
+ * no backslash before a quote: a space keeps each what it is. What it would take for a sign of its own, quoted or not,
+ * such as `->` or `{`, is put between quotation marks.
+ */
+export function dsl(text: string): string {
+  const line = text.replace(/\s+/gu, ' ').trim();
+  const safe = line.replace(/\$(?=\{)/g, '$ ').replace(/\\(?=["n]|$)/g, '\\ ').replaceAll('"', '\\"');
+  return line === '' || (/[\p{L}\p{N}]/u.test(line) && !line.startsWith('-')) ? `"${safe}"` : `"“${safe}”"`;
+}
+
 /** The value of a make variable. Line ends become spaces: make cannot hold them. */
 export function make(text: string): string {
   const value = text

@@ -7,7 +7,7 @@ type Escape = (text: string, indent?: number) => string;
 
 const TEXT_HELPERS: Readonly<Record<string, Escape>> = {
   py: escape.py, pydoc: escape.pydoc, pytext: escape.pytext, yaml: escape.yaml, toml: escape.toml, sh: escape.sh,
-  md: escape.md, mdfence: escape.mdfence, make: escape.make, sqlcomment: escape.sqlcomment, sql: escape.sql, raw: (text) => text,
+  md: escape.md, mdfence: escape.mdfence, mdcode: escape.mdcode, mermaid: escape.mermaid, dsl: escape.dsl, make: escape.make, sqlcomment: escape.sqlcomment, sql: escape.sql, raw: (text) => text,
 };
 
 /** A Handlebars of our own: nothing another package registers reaches it. */

@@ -10,28 +10,30 @@ import { quote, toJsonObject, walk } from './source.js';
 import type { MapTree, Tree } from './source.js';
 
 /** Facts that go into documents as they are, so that nothing waits for a generator. */
-const SILENT: readonly string[] = ['cost_center', 'security_contact'];
+const SILENT: readonly string[] = ['cost_center', 'security_contact', 'actors', 'domains', 'peak_rps'];
 
 /** Sections that a generator reads in part: the keys that wait for one. */
 const WAITING: Readonly<Record<string, readonly string[]>> = {
   environments: ['*'],
-  '*': ['cluster', 'scaling', 'rollout', 'services', 'gitops', 'kms', 'logs'],
+  '*': ['cluster', 'scaling', 'rollout', 'services', 'gitops', 'kms', 'logs', 'via'],
   services: ['*'],
+  external_systems: ['*'],
+  governance: ['board', 'cto', 'calendars', 'waivers'],
   resources: [], health: [], slo: [], sla: [], peak_rps: [], public: [], critical: [],
   scaling: ['off_peak'],
   rollout: ['strategy', 'risk', 'steps', 'rollback_on'],
   data: ['engine', 'neon', 'replicas', 'cache', 'buckets'],
   observability: ['critical_operations', 'dashboards', 'receivers', 'traces', 'logs', 'exporters'],
-  security: ['identity', 'service_auth', 'registries', 'data_classes', 'compliance', 'threat_model', 'audit', 'rotation', 'patch_critical_days', 'patch_high_days'],
+  security: ['identity', 'service_auth', 'registries', 'data_classes', 'compliance', 'threat_model', 'audit', 'rotation'],
   identity: ['roles_claim'],
   web: ['routes', 'journeys', 'images', 'csp', 'public_env', 'budgets'],
   budgets: ['lcp_ms', 'inp_ms', 'cls'],
-  delivery: ['codeowners', 'flags', 'preview_ttl', 'cadence', 'sprint'],
-  quality: ['coverage', 'load', 'chaos', 'query_ms', 'event_ms', 'consumer_lag', 'cost_increase'],
+  delivery: ['flags', 'preview_ttl', 'cadence', 'sprint'],
+  quality: ['coverage', 'chaos', 'event_ms', 'consumer_lag', 'cost_increase'],
 };
 
 /** Values that ask for what is generated anyway. */
-const ANYWAY: Readonly<Record<string, unknown>> = { strategy: 'rolling', engine: 'postgresql', cache: 'none', gitops: 'none' };
+const ANYWAY: Readonly<Record<string, unknown>> = { strategy: 'rolling', engine: 'postgresql', cache: 'none', gitops: 'none', ci: 'github' };
 
 /** What `depends_on` may name besides services. */
 export function knownTargets(written: WrittenSpec): ReadonlySet<string> {

@@ -38,7 +38,7 @@ test('a complete project is accepted, and each section that waits says so once',
   const spec = readSpec(COMPLETE, 'specwright.yaml');
   const named = spec.problems.map((each) => /^`(\w+)`/.exec(each.message)?.[1]);
   expect(spec.problems.every((each) => each.severity === 'warning' && each.code === 'spec/not-generated')).toBe(true);
-  expect(named.toSorted()).toEqual(['actors', 'agents', 'compliance', 'flags', 'domains', 'events', 'external_systems', 'governance', 'critical_operations', 'coverage', 'load', 'steps', 'strategy', 'routes', 'journeys', 'csp', 'lcp_ms', 'cls'].sort());
+  expect(named.toSorted()).toEqual(['agents', 'compliance', 'coverage', 'critical_operations', 'events', 'flags', 'steps', 'strategy', 'routes', 'journeys', 'csp', 'lcp_ms', 'cls', 'via', 'waivers'].sort());
   expect(spec.problems.map((each) => each.line)).toEqual(spec.problems.map((each) => each.line).toSorted((a, b) => (a ?? 0) - (b ?? 0)));
   expect(spec.sections).toMatchObject({ cost_center: '4711', web: { csp: 'nonce' }, slo: { availability: 99.9 } });
 });

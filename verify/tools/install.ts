@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { MissingTool } from '../harness/checks.js';
 import { inCi } from '../harness/checkout.js';
 import { run } from '../harness/process.js';
-import { goFolders, goTools, imagePackages, lighthouseTools, manifestTools, npmTools, promtoolPackage, pythonTools, renovateTools, uvVersion, workflowTools } from './pins.js';
+import { goFolders, goTools, imagePackages, lighthouseTools, manifestTools, markdownPins, npmTools, promtoolPackage, pythonTools, renovateTools, structurizrVersion, uvVersion, workflowTools } from './pins.js';
 import type { GoTool } from './pins.js';
 import { once } from './stamps.js';
 
@@ -129,6 +129,27 @@ export async function lighthouseModule(): Promise<string> {
     await must('lighthouse', ['npm', 'install', '--no-audit', '--no-fund', '--ignore-scripts'], { cwd: target });
   });
   return join(folder, 'node_modules/lighthouse/core/index.js');
+}
+
+/** The folder of markdownlint, and of mermaid with the document that it insists on. */
+export async function markdownTools(): Promise<string> {
+  return once('markdown-tools', JSON.stringify(markdownPins), async (target) => {
+    writeFileSync(join(target, 'package.json'), JSON.stringify({ private: true, dependencies: markdownPins }));
+    await must('markdown tools', ['npm', 'install', '--no-audit', '--no-fund', '--ignore-scripts'], { cwd: target });
+  });
+}
+
+/** The folder with Structurizr's parser and what it needs, as Maven resolves it. */
+export async function structurizr(): Promise<string> {
+  if ((await which('java')) === null) throw new MissingTool('structurizr-dsl', 'needs Java 17');
+  const folder = await once('structurizr', structurizrVersion, async (target) => {
+    if ((await which('mvn')) === null) throw new MissingTool('structurizr-dsl', 'needs Maven to be installed');
+    const dependency = `<dependency><groupId>com.structurizr</groupId><artifactId>structurizr-dsl</artifactId><version>${structurizrVersion}</version></dependency>`;
+    const project = `<project xmlns="http://maven.apache.org/POM/4.0.0"><modelVersion>4.0.0</modelVersion><groupId>specwright</groupId><artifactId>structurizr</artifactId><version>1</version><dependencies>${dependency}</dependencies></project>`;
+    writeFileSync(join(target, 'pom.xml'), project);
+    await must('structurizr-dsl', ['mvn', '-q', '-B', 'dependency:copy-dependencies', `-DoutputDirectory=${join(target, 'lib')}`], { cwd: target });
+  });
+  return join(folder, 'lib');
 }
 
 async function uv(): Promise<string> {

@@ -38,6 +38,12 @@ export const npmTools: Readonly<Record<string, string>> = { '@redocly/cli': '2.7
 /** A folder of its own: it is large, and only a long run needs it. */
 export const lighthouseTools = { lighthouse: '12.8.2' } as const;
 
+/** What reads documents, in a folder of its own. */
+export const markdownPins: Readonly<Record<string, string>> = { jsdom: '29.1.1', 'markdownlint-cli2': '0.22.1', mermaid: '11.17.2' };
+
+/** Structurizr's own parser of its DSL, from Maven Central. It runs on Java 17. */
+export const structurizrVersion = '4.1.0';
+
 /** One Python environment; uv makes it. */
 export const uvVersion = '0.13.8';
 export const pythonTools: Readonly<Record<string, string>> = {

@@ -1,10 +1,11 @@
 /** `npm run verify:tools`: installs every pinned tool, so that later runs start at once. */
 import { MissingTool } from '../harness/checks.js';
-import { goFolder, goTool, imageTools, manifestToolFolder, promtool, pythonToolFolder, redocly, renovateValidator, workflowToolFolder } from './install.js';
+import { goFolder, goTool, imageTools, manifestToolFolder, markdownTools, promtool, pythonToolFolder, redocly, renovateValidator, structurizr, workflowToolFolder } from './install.js';
 import { goFolders, goTools } from './pins.js';
 
 const installers: Record<string, () => Promise<unknown>> = {
-  redocly, 'python tools': pythonToolFolder, 'manifest tools': manifestToolFolder, 'workflow tools': workflowToolFolder, renovate: renovateValidator,
+  redocly, 'python tools': pythonToolFolder, 'manifest tools': manifestToolFolder, 'markdown tools': markdownTools, structurizr,
+  'workflow tools': workflowToolFolder, renovate: renovateValidator,
   ...Object.fromEntries(keys(goTools).map((name) => [name, () => goTool(name)])),
   ...Object.fromEntries(keys(goFolders).map((name) => [name, () => goFolder(name)])),
   promtool, 'image tools': imageTools,

@@ -37,7 +37,7 @@ def _parser() -> argparse.ArgumentParser:
     restore = actions.add_parser("restore", help="the databases of a backup")
     restore.add_argument("--from", default="", dest="source")
     restore.add_argument("--confirm", default="")
-    for name in ("dev", "migrate", "rehearse-restore", "seed"):
+    for name in ("code-level", "dev", "migrate", "rehearse-restore", "seed"):
         actions.add_parser(name)
     return parser
 
@@ -70,6 +70,10 @@ def _dispatch(arguments: argparse.Namespace) -> int:
             from localdev import seeding
 
             return seeding.seed(workspace)
+        case "code-level":
+            from localdev import codelevel
+
+            return codelevel.write(workspace)
         case _:
             return commands.dev(workspace)
 
