@@ -94,18 +94,9 @@ test("sends what was typed, with what it refers to, and goes to the record", asy
   expect(await screen.findByText("Product created")).toBeInTheDocument();
 });
 
-test("puts what the service refuses at the field that it is about", async () => {
-  serve({
-    ...labels,
-    "POST /api/v1/products": () =>
-      json(
-        {
-          detail: "Taken",
-          errors: [{ detail: "Another product has the same name.", pointer: "/name", in: "body" }],
-        },
-        409,
-      ),
-  });
+test.each([400, 409, 422])("puts what the service refuses with %s at its field", async (status) => {
+  const errors = [{ detail: "Another product has the same name.", pointer: "/name", in: "body" }];
+  serve({ ...labels, "POST /api/v1/products": () => json({ detail: "No", errors }, status) });
   show(<RecordForm operation={create} resource={product} scope={{}} version={null} />);
   await userEvent.type(screen.getByRole("textbox", { name: "Name" }), "Lamp");
   await userEvent.type(screen.getByRole("textbox", { name: "Price" }), "1");
