@@ -1,5 +1,5 @@
 /** One collection as the data that its pages are drawn from. */
-import type { ApiOperation, ApiParameter, Json, JsonObject } from '../../../src/kit.js';
+import type { ApiDocument, ApiOperation, ApiParameter, Json, JsonObject } from '../../../src/kit.js';
 import { accessOf } from './access.js';
 import { answer, jsonBody, type Collection } from './collections.js';
 import { fieldOf } from './fields.js';
@@ -23,10 +23,10 @@ export function resourceOf(one: Collection, all: readonly Referable[]): JsonObje
     label: one.label,
     fields: fieldsOf(one, all),
     list: operations.list === undefined ? null : listOf(one, operations.list, all),
-    create: operations.create === undefined ? null : writeOf(operations.create),
-    read: operations.get === undefined ? null : { access: accessOf(operations.get) },
+    create: operations.create === undefined ? null : writeOf(service.api, operations.create),
+    read: operations.get === undefined ? null : { access: accessOf(service.api, operations.get) },
     update: updateOf(one),
-    remove: operations.delete === undefined ? null : { access: accessOf(operations.delete), ifMatch: wantsMatch(operations.delete) },
+    remove: operations.delete === undefined ? null : { access: accessOf(service.api, operations.delete), ifMatch: wantsMatch(operations.delete) },
   };
 }
 
@@ -46,7 +46,7 @@ export function referable(one: Collection): Referable {
     find: Object.entries(filters).find(([, property]) => property === one.label)?.[0] ?? null,
     sort: list !== undefined && sortOf(list).names.includes(one.label) ? sortOf(list).parameter : null,
     readable: get !== undefined,
-    access: list === undefined ? [] : accessOf(list),
+    access: list === undefined ? [] : accessOf(one.service.api, list),
   };
   return { service: one.service.name, name: one.name, entity: one.entity, nested: one.parents.length > 0, target };
 }
@@ -73,7 +73,7 @@ function listOf(one: Collection, operation: ApiOperation, all: readonly Referabl
   const filters = operation.resource?.filters ?? {};
   const query = operation.parameters.filter((parameter) => parameter.in === 'query' && Object.hasOwn(filters, parameter.name));
   return {
-    access: accessOf(operation),
+    access: accessOf(one.service.api, operation),
     items: operation.resource?.items ?? null,
     paging: pagingOf(one, operation),
     limit: limitOf(operation, pagingOf(one, operation)),
@@ -123,14 +123,14 @@ function sortOf(operation: ApiOperation): { readonly parameter: string | null; r
   return names.length === 0 ? { parameter: null, names: [] } : { parameter: 'sort', names };
 }
 
-function updateOf({ operations }: Collection): JsonObject | null {
+function updateOf({ operations, service }: Collection): JsonObject | null {
   const operation = operations.update ?? operations.replace;
-  return operation === undefined ? null : writeOf(operation);
+  return operation === undefined ? null : writeOf(service.api, operation);
 }
 
-function writeOf(operation: ApiOperation): JsonObject {
+function writeOf(api: ApiDocument, operation: ApiOperation): JsonObject {
   return {
-    access: accessOf(operation),
+    access: accessOf(api, operation),
     method: operation.method.toUpperCase(),
     mediaType: jsonBody(operation.bodies)?.mediaType ?? 'application/json',
     ifMatch: wantsMatch(operation),

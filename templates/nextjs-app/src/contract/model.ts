@@ -7,7 +7,7 @@ export interface JsonObject {
   readonly [key: string]: Json;
 }
 
-/** Who may: one of these alternatives, each a set of roles held at once. Empty = whoever is signed in. */
+/** Who may: one of these alternatives, each what is held at once: roles, scopes as `scope:read`. Empty = whoever is signed in. */
 export type Access = readonly (readonly string[])[];
 
 export type FieldKind =
