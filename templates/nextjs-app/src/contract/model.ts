@@ -55,6 +55,8 @@ export interface Target {
   /** Property of a list that holds the items; null when the list is the answer itself. */
   readonly items: string | null;
   readonly paging: Paging;
+  /** How many of them are asked for at a time. */
+  readonly limit: number;
   /** Query parameter that finds a record by its exact label. */
   readonly find: string | null;
   /** Query parameter that sorts, when the list can be sorted by its label. */

@@ -115,6 +115,8 @@ async function encrypted(session: StoredSession): Promise<string> {
 
 async function decrypted(data: string): Promise<StoredSession | null> {
   const payload = await unseal("session-data", data);
+  if (payload === null) return null;
   // A session from before scopes were kept has none.
-  return payload === null ? null : { scopes: [], ...(payload.session as StoredSession) };
+  const session = payload.session as Omit<StoredSession, "scopes"> & Partial<StoredSession>;
+  return { ...session, scopes: session.scopes ?? [] };
 }
