@@ -59,7 +59,7 @@ export function ActionForm({ action }: { readonly action: Action }) {
               reference: null,
               violations: [],
             });
-      showFaults(form, faultsOfProblem(fields, found.problem));
+      showFaults(form, faultsOfProblem(fields, found.problem, action.parameters.length));
       setFailure(found);
     },
   });

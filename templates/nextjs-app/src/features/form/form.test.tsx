@@ -8,7 +8,7 @@ import { faultsOfProblem } from "@/features/form/problems";
 import { RecordForm } from "@/features/form/record-form";
 import { draftOf } from "@/lib/drafts";
 import { zodFrom } from "@/lib/json-schema";
-import { product, record } from "@/testing/contract";
+import { field, product, record } from "@/testing/contract";
 import { show } from "@/testing/render";
 import { json, serve } from "@/testing/service";
 
@@ -244,4 +244,15 @@ test("a body from drafts, and faults at their inputs", () => {
       ],
     }),
   ).toEqual({ f0: "a", "": "b" });
+});
+
+test("a parameter and a property of one name are told apart", () => {
+  const inBody = { detail: "body", pointer: "/name", parameter: null };
+  const inQuery = { detail: "query", pointer: "/0", parameter: "name" };
+  const fields = [field("name"), field("name")];
+  expect(faultsOfProblem(fields, { violations: [inBody, inQuery] }, 1)).toEqual({
+    f0: "query",
+    f1: "body",
+  });
+  expect(faultsOfProblem(fields, { violations: [inQuery] })).toEqual({ "": "query" });
 });
