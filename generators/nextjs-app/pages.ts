@@ -19,7 +19,7 @@ const FEATURES = [
   'catalogue.ts', 'navigation.ts',
   'shell/shell.tsx', 'shell/providers.tsx', 'shell/notices.tsx', 'shell/offline.tsx', 'shell/navigation-list.tsx', 'shell/drawer.tsx', 'shell/user-menu.tsx', 'shell/theme-choice.tsx',
   'home/service-section.tsx', 'home/resource-card.tsx',
-  'list/state.ts', 'list/columns.ts', 'list/prefetch.ts', 'list/resource-list.tsx', 'list/record-table.tsx', 'list/pages.tsx', 'list/filters.tsx', 'list/scope-form.tsx',
+  'list/state.ts', 'list/columns.ts', 'list/prefetch.ts', 'list/resource-list.tsx', 'list/record-table.tsx', 'list/pages.tsx', 'list/filters.tsx', 'list/scope-form.tsx', 'list/find-form.tsx', 'list/unlisted.tsx',
   'fields/control.ts', 'fields/field-control.tsx', 'fields/field-row.tsx', 'fields/json-control.tsx', 'fields/moment-control.tsx', 'fields/reference-picker.tsx',
   'form/collect.ts', 'form/problems.ts', 'form/use-draft-form.ts', 'form/form-fields.tsx', 'form/form-failure.tsx', 'form/read-only-fields.tsx', 'form/record-form.tsx', 'form/conflict-dialog.tsx',
   'record/load.ts', 'record/record-detail.tsx', 'record/delete-record.tsx', 'record/delete-dialog.tsx',

@@ -43,7 +43,8 @@ function scopesOf(api: ApiDocument, schemes: readonly (readonly [string, JsonObj
   return [...new Set([...offered, ...wanted])].filter((scope) => /^[!#-[\]-~]+$/.test(scope)).sort();
 }
 
-function schemesOf(document: JsonObject): readonly (readonly [string, JsonObject])[] {
+/** The security schemes of a document by name, references followed. */
+export function schemesOf(document: JsonObject): readonly (readonly [string, JsonObject])[] {
   const components = objectOf(document['components']);
   return Object.entries(objectOf(components['securitySchemes'])).map(([name, scheme]) => [name, resolved(document, objectOf(scheme), 0)] as const);
 }

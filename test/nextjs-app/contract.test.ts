@@ -90,6 +90,53 @@ describe('given documents', () => {
   });
 });
 
+describe('given documents that offer less, or something else', () => {
+  const thing = { type: 'object', required: ['id', 'name'], properties: { id: { type: 'string', format: 'uuid' }, name: { type: 'string' } } };
+  const json = (schema: object): object => ({ content: { 'application/json': { schema } } });
+  const id = { name: 'id', in: 'path', required: true, schema: { type: 'string', format: 'uuid' } };
+  const answer = (schema: object): object => ({ description: 'ok', ...json(schema) });
+  const library = (): Promise<Map<string, string>> => {
+    const sent = { ...thing, required: ['name'], properties: { ...thing.properties, id: { ...thing.properties.id, readOnly: true } } };
+    const since = { name: 'since', in: 'query', schema: { type: 'string', format: 'date' } };
+    const limit = { name: 'limit', in: 'query', schema: { type: 'integer', maximum: 30 } };
+    const crud = (name: string, query: readonly object[]): object => ({
+      [`/${name}`]: {
+        get: { operationId: `list-${name}`, parameters: query, responses: { 200: answer({ type: 'array', items: thing }) }, security: [{ login: ['read'] }] },
+        post: { operationId: `make-${name}`, requestBody: { required: true, ...json(sent) }, responses: { 201: answer(thing) }, security: [{ key: ['write'] }] },
+      },
+      [`/${name}/{id}`]: { get: { operationId: `get-${name}`, parameters: [id], responses: { 200: answer(thing) }, security: [{ token: ['reader'] }, { login: ['read', 'all'] }] } },
+    });
+    const lend = { type: 'object', properties: { bookId: { type: 'string', format: 'uuid' }, shelfId: { type: 'string', format: 'uuid' } } };
+    const schemes = {
+      login: { type: 'oauth2', flows: { clientCredentials: { tokenUrl: 'https://a.test', scopes: { read: 'r', all: 'a' } } } },
+      key: { type: 'apiKey', in: 'header', name: 'X-Key' },
+      token: { type: 'http', scheme: 'bearer' },
+    };
+    const paths = { ...crud('books', [limit]), ...crud('shelves', [since]), '/lend': { post: { operationId: 'lend', requestBody: json(lend), responses: { 204: { description: 'ok' } } } } };
+    const document = { openapi: '3.1.0', info: { title: 'Library', version: '1' }, servers: [{ url: '/' }], paths, components: { securitySchemes: schemes } };
+    const spec = { specwright: 1, name: 'library', domain: 'x', owner: 'y', blueprint: 'api-gateway', services: { library: { openapi: 'library.json' } } };
+    return modules(JSON.stringify(spec), { 'library.json': JSON.stringify(document) });
+  };
+
+  test('roles and scopes are asked of a person, keys of the app', async () => {
+    expect(resource((await library()).get('services/library/books.ts'))).toMatchObject({
+      list: { access: [['scope:read']] },
+      create: { access: [] },
+      read: { access: [['reader'], ['scope:read', 'scope:all']] },
+    });
+  });
+
+  test('a choice needs a list, and no more of it than the document allows', async () => {
+    const all = await library();
+    const [lend] = (valueOf(all.get('services/library.ts')?.replaceAll(/resource\d+/gu, 'null'), 'actions') as { name: string; body: Resource }[]).filter(({ name }) => name === 'lend');
+    expect(resource(all.get('services/library/shelves.ts'))['list']).toBeNull();
+    expect(lend?.body.fields).toMatchObject([
+      { name: 'bookId', kind: 'reference', target: { resource: 'books', limit: 30 } },
+      { name: 'shelfId', kind: 'uuid', target: null },
+    ]);
+  });
+});
+
 describe('any name, any text', () => {
   test('hostile strings are read back as they were', async () => {
     const note = resource((await modules(JSON.stringify(hostileSpec()))).get('services/notes/notes.ts'));

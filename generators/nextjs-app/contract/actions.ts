@@ -36,7 +36,7 @@ export function actionOf(service: Service, { name, operation }: NamedAction, all
     description: operation.description,
     method: operation.method.toUpperCase(),
     path: `${service.api.basePath}${operation.path}`,
-    access: accessOf(operation),
+    access: accessOf(service.api, operation),
     parameters: parameters.map((parameter) => {
       const schema = present(root, parameter.schema);
       const target = targetOf(all, place, parameter.name, root, schema);

@@ -92,11 +92,15 @@ export function oneLine(value: string): string {
 }
 
 const LABELS = ['name', 'title', 'label', 'displayname', 'fullname', 'subject', 'email', 'username', 'code'];
+/** What the name of a label ends with: `passenger_name`. */
+const LABEL_ENDS = ['name', 'title', 'label', 'subject'];
 
-/** What people call one of them: a usual name, else the first text that must be sent, else the key. */
+/** What people call one of them: a usual name, or one that ends like it, else the first text that must be sent, else the key. */
 function labelOf(root: JsonObject, stored: Properties, sent: Properties | null, key: string): string {
   const texts = [...stored.all].filter(([name, schema]) => name !== key && typesOf(schema).join() === 'string' && !('format' in schema));
   const usual = LABELS.map((label) => texts.find(([name]) => name.toLowerCase().replaceAll(/[_-]/gu, '') === label)).find((one) => one !== undefined);
-  const needed = texts.find(([name, schema]) => !('enum' in schema) && (sent?.required.has(name) ?? stored.required.has(name)));
-  return (usual ?? needed)?.[0] ?? key;
+  const plain = texts.filter(([, schema]) => !('enum' in schema));
+  const alike = plain.find(([name]) => LABEL_ENDS.includes(words(name).toLowerCase().split(' ').at(-1) ?? ''));
+  const needed = plain.find(([name]) => sent?.required.has(name) ?? stored.required.has(name));
+  return (usual ?? alike ?? needed)?.[0] ?? key;
 }

@@ -10,6 +10,8 @@ export interface Referable {
   readonly name: string;
   readonly entity: EntityModel | null;
   readonly nested: boolean;
+  /** Whether there is a list to choose from. */
+  readonly listed: boolean;
   /** What a field keeps of it. */
   readonly target: JsonObject;
 }
@@ -30,7 +32,7 @@ export function targetOf(all: readonly Referable[], place: Place, name: string, 
     return all.find((one) => one.service === service && one.entity?.name === type.entity)?.target ?? null;
   }
   if (name === place.key || place.entity !== null) return null;
-  return byName(all.filter((one) => one.service === place.service && !one.nested), name, root, schema);
+  return byName(all.filter((one) => one.service === place.service && one.listed && !one.nested), name, root, schema);
 }
 
 /** `stationId`, `station_id` and `stationIds` refer to `stations`; `station` too where it holds a UUID. */

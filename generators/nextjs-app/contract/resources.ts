@@ -1,5 +1,5 @@
 /** One collection as the data that its pages are drawn from. */
-import type { ApiOperation, ApiParameter, Json, JsonObject } from '../../../src/kit.js';
+import type { ApiDocument, ApiOperation, ApiParameter, Json, JsonObject } from '../../../src/kit.js';
 import { accessOf } from './access.js';
 import { answer, jsonBody, type Collection } from './collections.js';
 import { fieldOf } from './fields.js';
@@ -8,6 +8,8 @@ import { isObject, merged, present } from './schema.js';
 
 const SYSTEM = ['createdAt', 'updatedAt', 'version'];
 const PAGE = 20;
+/** A picker looks through as many at a time. */
+const MOST = 100;
 
 export function resourceOf(one: Collection, all: readonly Referable[]): JsonObject {
   const { operations, service } = one;
@@ -23,10 +25,10 @@ export function resourceOf(one: Collection, all: readonly Referable[]): JsonObje
     label: one.label,
     fields: fieldsOf(one, all),
     list: operations.list === undefined ? null : listOf(one, operations.list, all),
-    create: operations.create === undefined ? null : writeOf(operations.create),
-    read: operations.get === undefined ? null : { access: accessOf(operations.get) },
+    create: operations.create === undefined ? null : writeOf(service.api, operations.create),
+    read: operations.get === undefined ? null : { access: accessOf(service.api, operations.get) },
     update: updateOf(one),
-    remove: operations.delete === undefined ? null : { access: accessOf(operations.delete), ifMatch: wantsMatch(operations.delete) },
+    remove: operations.delete === undefined ? null : { access: accessOf(service.api, operations.delete), ifMatch: wantsMatch(operations.delete) },
   };
 }
 
@@ -43,12 +45,13 @@ export function referable(one: Collection): Referable {
     label: one.label,
     items: list?.resource?.items ?? null,
     paging: list === undefined ? { kind: 'none', limit: null } : pagingOf(one, list),
+    limit: list === undefined ? MOST : limitOf(one, list, MOST),
     find: Object.entries(filters).find(([, property]) => property === one.label)?.[0] ?? null,
     sort: list !== undefined && sortOf(list).names.includes(one.label) ? sortOf(list).parameter : null,
     readable: get !== undefined,
-    access: list === undefined ? [] : accessOf(list),
+    access: list === undefined ? [] : accessOf(one.service.api, list),
   };
-  return { service: one.service.name, name: one.name, entity: one.entity, nested: one.parents.length > 0, target };
+  return { service: one.service.name, name: one.name, entity: one.entity, nested: one.parents.length > 0, listed: list !== undefined, target };
 }
 
 function fieldsOf(one: Collection, all: readonly Referable[]): readonly JsonObject[] {
@@ -73,10 +76,10 @@ function listOf(one: Collection, operation: ApiOperation, all: readonly Referabl
   const filters = operation.resource?.filters ?? {};
   const query = operation.parameters.filter((parameter) => parameter.in === 'query' && Object.hasOwn(filters, parameter.name));
   return {
-    access: accessOf(operation),
+    access: accessOf(one.service.api, operation),
     items: operation.resource?.items ?? null,
     paging: pagingOf(one, operation),
-    limit: limitOf(operation, pagingOf(one, operation)),
+    limit: limitOf(one, operation, PAGE),
     sort: parameter,
     sortable: names.filter((name) => one.stored.all.has(name)),
     filters: query.map((parameter) => ({ parameter: parameter.name, field: filterField(one, parameter, filters[parameter.name] ?? parameter.name, all) })),
@@ -105,14 +108,15 @@ function pagingOf(one: Collection, operation: ApiOperation): JsonObject {
   return { kind: 'none', limit };
 }
 
-/** How many a page holds: twenty, or what the document allows. */
-function limitOf(operation: ApiOperation, paging: JsonObject): number {
+/** How many a page holds: as many as wanted, or what the document allows; without pages all that it gives. */
+function limitOf(one: Collection, operation: ApiOperation, wanted: number): number {
+  const paging = pagingOf(one, operation);
   const parameter = operation.parameters.find(({ name, in: where }) => where === 'query' && name === paging['limit']);
-  const schema = isObject(parameter?.schema) ? parameter.schema : {};
+  const schema = parameter === undefined ? {} : present(one.root, parameter.schema);
   const bound = (key: string, otherwise: number): number => (typeof schema[key] === 'number' ? schema[key] : otherwise);
-  const most = bound('maximum', PAGE);
-  if (paging['kind'] === 'none') return Math.max(1, Math.min(most, 100));
-  return Math.max(bound('minimum', 1), Math.min(most, PAGE));
+  const most = bound('maximum', wanted);
+  if (paging['kind'] === 'none') return Math.max(1, Math.min(most, MOST));
+  return Math.max(bound('minimum', 1), Math.min(most, wanted));
 }
 
 /** A drafted list names what it sorts by in the pattern of its `sort`. */
@@ -123,14 +127,14 @@ function sortOf(operation: ApiOperation): { readonly parameter: string | null; r
   return names.length === 0 ? { parameter: null, names: [] } : { parameter: 'sort', names };
 }
 
-function updateOf({ operations }: Collection): JsonObject | null {
+function updateOf({ operations, service }: Collection): JsonObject | null {
   const operation = operations.update ?? operations.replace;
-  return operation === undefined ? null : writeOf(operation);
+  return operation === undefined ? null : writeOf(service.api, operation);
 }
 
-function writeOf(operation: ApiOperation): JsonObject {
+function writeOf(api: ApiDocument, operation: ApiOperation): JsonObject {
   return {
-    access: accessOf(operation),
+    access: accessOf(api, operation),
     method: operation.method.toUpperCase(),
     mediaType: jsonBody(operation.bodies)?.mediaType ?? 'application/json',
     ifMatch: wantsMatch(operation),

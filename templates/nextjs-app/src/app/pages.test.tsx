@@ -1,5 +1,6 @@
 // @vitest-environment jsdom
 import { screen } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
 import type { ReactNode } from "react";
 import { beforeEach, expect, test, vi } from "vitest";
 import AppError from "@/app/(app)/error";
@@ -27,6 +28,7 @@ import { show } from "@/testing/render";
 import { json, serve } from "@/testing/service";
 
 const session = vi.hoisted(() => ({ roles: ["viewer", "editor", "admin"] as string[] | null }));
+const push = vi.hoisted(() => vi.fn());
 const answers = vi.hoisted(() => ({ next: (): Response => new Response() }));
 vi.mock("@/server/session", () => ({
   requireSession: () =>
@@ -47,7 +49,7 @@ vi.mock("next/headers", () => ({
 }));
 vi.mock("next/navigation", () => ({
   usePathname: () => "/",
-  useRouter: () => ({ push: vi.fn() }),
+  useRouter: () => ({ push }),
   notFound: () => {
     throw new Error("not found");
   },
@@ -57,7 +59,16 @@ vi.mock("@/contract", async () => {
   const service = { name: "catalog", title: "Catalogue", description: "All of it." };
   return {
     product: { title: "Shop", description: "Sells things." },
-    services: [{ ...service, resources: [made.product], actions: [made.pay] }],
+    services: [
+      {
+        ...service,
+        resources: [
+          made.product,
+          { ...made.product, name: "events", plural: "Events", list: null },
+        ],
+        actions: [made.pay],
+      },
+    ],
   };
 });
 vi.mock("@/contract/schemas", () => ({ resourceSchemas: {}, actionSchemas: {} }));
@@ -132,6 +143,24 @@ test("without the roles every page says so", async () => {
   }
 });
 
+test("what has no list is opened by its key", async () => {
+  const events = {
+    ...props,
+    params: Promise.resolve({ service: "catalog", resource: "events" }),
+  };
+  const { unmount } = await view(ListPage(events));
+  expect(screen.getByRole("link", { name: "New product" })).toHaveAttribute(
+    "href",
+    "/services/catalog/events/new",
+  );
+  await userEvent.type(screen.getByRole("textbox", { name: "Id" }), "p/1{Enter}");
+  expect(push).toHaveBeenCalledWith("/services/catalog/events/items/p%2F1");
+  unmount();
+  session.roles = ["editor"];
+  await view(ListPage(events));
+  expect(screen.getByText("There is no list of these.")).toBeInTheDocument();
+});
+
 test("what cannot be shown is a page of its own", async () => {
   answers.next = () => json({ title: "Unavailable", correlationId: "r1" }, 503);
   await view(ItemPage(props));
@@ -158,7 +187,7 @@ test("cards of the home page", async () => {
   answers.next = () => json({ title: "Forbidden" }, 403);
   expect(await card()).toContain("You may not read these.");
   expect(await card(product, [])).toContain("You may not read these.");
-  expect(await card({ ...product, list: null })).toContain("These can be added");
+  expect(await card({ ...product, list: null })).toContain("There is no list of these.");
   expect(await card({ ...product, parents: ["author"] })).toContain(
     "Chosen by what they belong to.",
   );

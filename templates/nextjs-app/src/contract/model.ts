@@ -7,7 +7,7 @@ export interface JsonObject {
   readonly [key: string]: Json;
 }
 
-/** Who may: one of these alternatives, each a set of roles held at once. Empty = whoever is signed in. */
+/** Who may: one of these alternatives, each what is held at once: roles, scopes as `scope:read`. Empty = whoever is signed in. */
 export type Access = readonly (readonly string[])[];
 
 export type FieldKind =
@@ -55,6 +55,8 @@ export interface Target {
   /** Property of a list that holds the items; null when the list is the answer itself. */
   readonly items: string | null;
   readonly paging: Paging;
+  /** How many of them are asked for at a time. */
+  readonly limit: number;
   /** Query parameter that finds a record by its exact label. */
   readonly find: string | null;
   /** Query parameter that sorts, when the list can be sorted by its label. */

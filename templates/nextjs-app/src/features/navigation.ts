@@ -1,6 +1,6 @@
 import { services } from "@/contract";
-import { may } from "@/lib/access";
-import { actionHref, listHref, newHref } from "@/lib/addresses";
+import { isOpenTo, may } from "@/lib/access";
+import { actionHref, listHref } from "@/lib/addresses";
 
 export interface NavigationLink {
   readonly href: string;
@@ -21,15 +21,12 @@ export function navigationFor(roles: readonly string[]): readonly NavigationGrou
       name,
       title,
       links: [
-        ...resources.flatMap((resource): NavigationLink[] => {
-          const { list, create, plural } = resource;
-          const link = { title: plural, kind: "resource" } as const;
-          if (list !== null && may(list.access, roles))
-            return [{ ...link, href: listHref(resource) }];
-          return list === null && create !== null && may(create.access, roles)
-            ? [{ ...link, href: newHref(resource) }]
-            : [];
-        }),
+        ...resources
+          .filter((resource) => isOpenTo(resource, roles))
+          .map(
+            (resource) =>
+              ({ href: listHref(resource), title: resource.plural, kind: "resource" }) as const,
+          ),
         ...actions
           .filter(({ access }) => may(access, roles))
           .map(

@@ -6,7 +6,6 @@ import { keyOf, labelOf } from "@/lib/record";
 /** Key of a record -> what people call it. */
 export type Labels = Readonly<Record<string, string>>;
 
-const PAGE = 100;
 /** A search looks through this many pages at most. */
 const PAGES = 5;
 /** So few are read one by one. */
@@ -81,7 +80,7 @@ async function fetchChoices(
   signal?: AbortSignal,
 ): Promise<Choices> {
   const query = new URLSearchParams([
-    ...pageQuery(target.paging, cursor, PAGE),
+    ...pageQuery(target.paging, cursor, target.limit),
     ...(target.sort === null ? [] : [[target.sort, target.label]]),
   ] as [string, string][]);
   const path = `${target.path}?${query.toString()}`;
@@ -94,7 +93,7 @@ async function fetchChoices(
   const records = itemsOf(body, target.items);
   return {
     items: records.map((record) => choiceOf(target, record)),
-    next: nextOf(target.paging, body, records.length, cursor, PAGE),
+    next: nextOf(target.paging, body, records.length, cursor, target.limit),
   };
 }
 

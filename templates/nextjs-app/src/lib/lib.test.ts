@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { may } from "@/lib/access";
+import { grantsOf, may, namesOf } from "@/lib/access";
 import {
   actionHref,
   collectionPath,
@@ -33,6 +33,18 @@ test("access: any alternative, all of its roles", () => {
   expect(may([], [])).toBe(true);
   expect(may([["a"], ["b", "c"]], ["a"])).toBe(true);
   expect(may([["a"], ["b", "c"]], ["b"])).toBe(false);
+});
+
+test("access: a scope is met by one that was granted, or by the role of that name", () => {
+  const held = grantsOf(["editor"], ["read"]);
+  const ask = (...wanted: readonly string[]): boolean => may([wanted], held);
+  expect([ask("scope:read"), ask("scope:editor"), ask("editor", "scope:read")]).toEqual([
+    true,
+    true,
+    true,
+  ]);
+  expect([ask("read"), ask("scope:write")]).toEqual([false, false]);
+  expect(namesOf(held)).toEqual(["editor"]);
 });
 
 test("addresses hold any key", () => {

@@ -47,7 +47,7 @@ export function labelOf(
   record: JsonObject,
 ): string {
   const key = keyOf(resource, record);
-  const label = resource.label === resource.key ? "" : plainText(record[resource.label]).trim();
-  if (label !== "") return label;
+  const label = resource.label === resource.key ? "" : plainText(record[resource.label]);
+  if (label.trim() !== "") return label;
   return `${resource.title} ${key.length > LONG_KEY ? `…${key.slice(-8)}` : key}`;
 }

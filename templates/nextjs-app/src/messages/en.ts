@@ -32,7 +32,7 @@ export const en = {
   "home.unreadable": "You may not read these.",
   "home.unavailable": "The service does not answer now.",
   "home.nested": "Chosen by what they belong to.",
-  "home.writeOnly": "These can be added, not listed.",
+  "home.unlisted": "There is no list of these.",
   "home.empty": "No service has anything to show yet.",
 
   "list.new": "New {title}",
@@ -64,6 +64,10 @@ export const en = {
   "list.scopeHint": "{plural} belong to something else, which has to be named first.",
   "list.show": "Show",
   "list.scroll": "Table of {plural}, scrolls sideways",
+
+  "find.title": "Open one {title}",
+  "find.hint": "The service has no list of these. One is found by what identifies it.",
+  "find.open": "Open",
 
   "record.edit": "Edit",
   "record.delete": "Delete",

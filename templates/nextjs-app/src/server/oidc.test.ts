@@ -105,6 +105,18 @@ describe("a code becomes a session", () => {
     expect(bare).toMatchObject({ user: { name: "sub-1" }, roles: [] });
   });
 
+  test("with the scopes of the token, or those that were asked for", async () => {
+    const access = await sign({ scope: "openid read" });
+    expect((await complete((nonce) => ({ nonce }), access)).scopes).toEqual(["openid", "read"]);
+    const untold = await complete((nonce) => ({ nonce }));
+    expect(untold.scopes.slice(0, 4)).toEqual(["openid", "profile", "email", "offline_access"]);
+    const before = session({ user: { subject: "sub-1", name: "N", email: null } });
+    answers.mockResolvedValue(
+      Response.json({ access_token: "a", token_type: "Bearer", scope: "read  write" }),
+    );
+    expect((await oidc.refreshed(before, "r")).scopes).toEqual(["read", "write"]);
+  });
+
   test("not when nonce or state are another sign-in's", async () => {
     await expect(complete(() => ({ nonce: "other" }))).rejects.toThrow();
     const { signIn } = await oidc.beginSignIn("/");

@@ -81,6 +81,7 @@ export async function completeSignIn(search: string, signIn: SignIn): Promise<St
       email: text(claims.email),
     },
     roles: rolesIn(claims) ?? rolesIn(payloadOf(tokens.access_token)) ?? [],
+    scopes: scopesOf(tokens) ?? words(env().oidc.scope),
     accessToken: tokens.access_token,
     refreshToken: tokens.refresh_token ?? null,
     accessExpires: expiry(tokens),
@@ -106,6 +107,7 @@ export async function refreshed(
   return {
     ...session,
     roles: roles ?? session.roles,
+    scopes: scopesOf(tokens) ?? session.scopes,
     accessToken: tokens.access_token,
     refreshToken: tokens.refresh_token ?? refreshToken,
     accessExpires: expiry(tokens),
@@ -136,6 +138,16 @@ function text(value: unknown): string | null {
 function rolesIn(claims: Readonly<Record<string, unknown>>): readonly string[] | null {
   const value = claims[env().oidc.rolesClaim];
   return Array.isArray(value) ? value.filter((role) => typeof role === "string") : null;
+}
+
+/** What the issuer says that a token is for; null when it does not say: then it is for what was asked (RFC 6749, 5.1). */
+function scopesOf(tokens: client.TokenEndpointResponse): readonly string[] | null {
+  const told = tokens.scope ?? payloadOf(tokens.access_token).scope;
+  return typeof told === "string" ? words(told) : null;
+}
+
+function words(list: string): readonly string[] {
+  return list.split(" ").filter((word) => word !== "");
 }
 
 /** The claims of a token that came from the issuer over TLS just now; none when it is not a JWT. */

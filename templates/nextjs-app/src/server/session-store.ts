@@ -13,6 +13,8 @@ export interface StoredSession {
     readonly email: string | null;
   };
   readonly roles: readonly string[];
+  /** What the access token may be used for. */
+  readonly scopes: readonly string[];
   readonly accessToken: string;
   readonly refreshToken: string | null;
   /** Milliseconds since 1970. */
@@ -113,5 +115,8 @@ async function encrypted(session: StoredSession): Promise<string> {
 
 async function decrypted(data: string): Promise<StoredSession | null> {
   const payload = await unseal("session-data", data);
-  return payload === null ? null : (payload.session as StoredSession);
+  if (payload === null) return null;
+  // A session from before scopes were kept has none.
+  const session = payload.session as Omit<StoredSession, "scopes"> & Partial<StoredSession>;
+  return { ...session, scopes: session.scopes ?? [] };
 }

@@ -35,7 +35,8 @@ beforeEach(() => {
 });
 
 test("a page learns who is signed in, and no token", async () => {
-  expect(await getSession()).toEqual({ user: stored.user, roles: stored.roles });
+  const roles = ["viewer", "scope:viewer", "scope:openid", "scope:read"];
+  expect(await getSession()).toEqual({ user: stored.user, roles });
   expect(JSON.stringify(await requireSession("/"))).not.toContain(stored.accessToken);
 });
 

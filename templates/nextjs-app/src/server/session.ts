@@ -2,6 +2,7 @@ import "server-only";
 import { cookies } from "next/headers";
 import { redirect } from "next/navigation";
 import { cache } from "react";
+import { grantsOf } from "@/lib/access";
 import { SESSION_COOKIE, sessionIdOf } from "@/server/cookies";
 import { safeReturnTo } from "@/server/return-to";
 import { findSession } from "@/server/session-store";
@@ -14,6 +15,7 @@ export interface Session {
     readonly name: string;
     readonly email: string | null;
   };
+  /** Roles, and scopes as `scope:read`: what operations ask for, see `may`. */
   readonly roles: readonly string[];
 }
 
@@ -33,7 +35,9 @@ export const openSession = cache(async (): Promise<OpenSession | null> => {
 /** Who is signed in, or null. */
 export async function getSession(): Promise<Session | null> {
   const open = await openSession();
-  return open === null ? null : { user: open.stored.user, roles: open.stored.roles };
+  if (open === null) return null;
+  const { user, roles, scopes } = open.stored;
+  return { user, roles: grantsOf(roles, scopes) };
 }
 
 /** Who is signed in; anybody else is sent to sign in first, and then back to `returnTo`. */

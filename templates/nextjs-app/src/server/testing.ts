@@ -34,6 +34,7 @@ export function session(changes: Partial<StoredSession> = {}): StoredSession {
   return {
     user: { subject: randomUUID(), name: "Some Body", email: "some@body.test" },
     roles: ["viewer"],
+    scopes: ["openid", "read"],
     accessToken: randomUUID(),
     refreshToken: randomUUID(),
     accessExpires: Date.now() + 3_600_000,

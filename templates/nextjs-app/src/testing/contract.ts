@@ -10,6 +10,7 @@ export const category: Target = {
   label: "name",
   items: "items",
   paging: { kind: "cursor", limit: "limit", cursor: "cursor", next: "nextCursor" },
+  limit: 100,
   find: "name",
   sort: "sort",
   readable: true,

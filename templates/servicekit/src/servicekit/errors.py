@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
-from servicekit import jsontext, outages, problems
+from servicekit import exchange, jsontext, outages, problems
 from servicekit.contract import Contract
 from servicekit.correlation import HEADER
 from servicekit.entities import conflicts
@@ -53,6 +53,7 @@ def install(app: FastAPI) -> None:
 
 def problem_response(request: Request, problem: ProblemError) -> Response:
     """The problem as a response. Its words are told to the caller."""
+    problem = _as_documented(request, problem)
     correlation = correlation_id(request)
     document = problem.document(instance=request_path(request), correlation_id=correlation)
     return Response(
@@ -61,6 +62,17 @@ def problem_response(request: Request, problem: ProblemError) -> Response:
         headers={**problem.headers, HEADER: correlation},
         media_type=problems.MEDIA_TYPE,
     )
+
+
+def _as_documented(request: Request, problem: ProblemError) -> ProblemError:
+    """A refused request as its operation documents it: 400 where that is listed and 422 is not."""
+    current = exchange.of(request.scope)
+    if current is None or problem.status != problems.Invalid.status:
+        return problem
+    responses = current.operation.responses
+    if "400" not in responses or "422" in responses:
+        return problem
+    return problems.BadRequest(problem.detail, errors=problem.errors, headers=problem.headers)
 
 
 async def _on_problem(request: Request, error: Exception) -> Response:

@@ -154,6 +154,12 @@ class Invalid(ProblemError):
     usual = "The request does not hold to the contract; `errors` says where."
 
 
+class BadRequest(Invalid):
+    """The request breaks the contract, which documents 400 for that and not 422."""
+
+    status = 400
+
+
 class PreconditionRequired(ProblemError):
     """The change needs `If-Match`."""
 

@@ -42,7 +42,7 @@ class OperationRequest(BaseModel):
 def receive(model: type[R]) -> Callable[[Request], Awaitable[R]]:
     """A dependency that validates the request against the contract and builds `model`.
 
-    Answers 413, 415 or 422 for what the document refuses.
+    Answers 413, 415 or 422 for what the document refuses; 400 where that stands for 422.
     """
 
     async def dependency(request: Request) -> R:

@@ -52,6 +52,34 @@ async def failing(error: Exception, *, strict: bool = False) -> httpx2.Response:
         return await client.get("/at", headers={"x-request-id": "req-1"})
 
 
+OK, REFUSED = {"description": "ok"}, {"description": "refused"}
+
+
+@pytest.mark.parametrize(
+    ("documented", "status"),
+    [
+        (["400"], 400),
+        (["400", "default"], 400),
+        (["400", "422"], 422),
+        (["422"], 422),
+        (["4XX"], 422),
+        ([], 422),
+    ],
+)
+async def test_a_refused_request_answers_what_its_document_lists(
+    documented: list[str], status: int
+) -> None:
+    number = {"name": "n", "in": "query", "schema": {"type": "integer"}}
+    responses = {"200": OK, **dict.fromkeys(documented, REFUSED)}
+    described = operation(parameters=[number], responses=responses)
+    async with client_of(echo_app(document({"/at": {"get": described}}))) as client:
+        response = await client.get("/at", params={"n": "many"})
+        assert (await client.get("/at", params={"n": "7"})).status_code == 200
+    assert response.status_code == response.json()["status"] == status
+    assert response.json()["type"] == "urn:problem:invalid-request"
+    assert [entry["parameter"] for entry in response.json()["errors"]] == ["n"]
+
+
 @pytest.mark.parametrize(
     ("error", "status"),
     [

@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { product } from "@/contract";
 import { navigationFor } from "@/features/navigation";
 import { Shell } from "@/features/shell/shell";
+import { namesOf } from "@/lib/access";
 import { THEME_COOKIE, themeOf } from "@/lib/theme";
 import { getSession } from "@/server/session";
 
@@ -13,7 +14,7 @@ export default async function AppLayout({ children }: { readonly children: React
   return (
     <Shell
       groups={navigationFor(session.roles)}
-      roles={session.roles}
+      roles={namesOf(session.roles)}
       theme={themeOf((await cookies()).get(THEME_COOKIE)?.value)}
       title={product.title}
       user={session.user}

@@ -23,6 +23,7 @@ import { presetOf } from "@/lib/drafts";
 import { gateway } from "@/lib/gateway";
 import { problemOf, ServiceError } from "@/lib/http";
 import { words } from "@/lib/words";
+import type { Message } from "@/messages/en";
 
 /** An operation that is no plain resource access: what it asks for, and what it answers. */
 export function ActionForm({ action }: { readonly action: Action }) {
@@ -58,7 +59,7 @@ export function ActionForm({ action }: { readonly action: Action }) {
               reference: null,
               violations: [],
             });
-      showFaults(form, faultsOfProblem(fields, found.problem));
+      showFaults(form, faultsOfProblem(fields, found.problem, action.parameters.length));
       setFailure(found);
     },
   });
@@ -70,7 +71,7 @@ export function ActionForm({ action }: { readonly action: Action }) {
     <>
       <form aria-busy={run.isPending} noValidate onSubmit={(event) => void submit(event)}>
         <FaultSummary fields={fields} form={form} id={id} />
-        {failure !== null && <FormFailure problem={failure.problem} />}
+        {failure !== null && <FormFailure problem={failure.problem} title={titleOf(failure)} />}
         {(fields.length > 0 || isFile(action)) && (
           <div className="rounded-card border border-line bg-surface p-5 shadow-raised sm:p-6">
             <FormFields fields={fields} form={form} id={id} />
@@ -96,6 +97,11 @@ export function ActionForm({ action }: { readonly action: Action }) {
       {run.data !== undefined && <ActionAnswer answer={run.data} />}
     </>
   );
+}
+
+/** An operation that nobody has written yet has not failed. */
+function titleOf({ problem }: ServiceError): Message {
+  return problem.status === 501 ? "state.notWrittenTitle" : "state.errorTitle";
 }
 
 export interface Outcome {

@@ -39,11 +39,14 @@ test("parameters go where the document puts them, the body as it says", async ()
   });
 });
 
-test("a refusal is told", async () => {
-  serve({});
-  show(<ActionForm action={{ ...pay, parameters: [], body: null }} />);
+test.each([
+  [404, "This did not work"],
+  [501, "Not built yet"],
+])("a refusal with %s is told", async (status, title) => {
+  serve({ "POST /x": () => json({ title: "No" }, status) });
+  show(<ActionForm action={{ ...pay, path: "/x", parameters: [], body: null }} />);
   await userEvent.click(screen.getByRole("button", { name: "Send" }));
-  expect(await screen.findByRole("alert")).toHaveTextContent("It was not saved");
+  expect(await screen.findByRole("alert")).toHaveTextContent(title);
 });
 
 test("an answer that is no text can be saved, an empty one is said to be empty", async () => {

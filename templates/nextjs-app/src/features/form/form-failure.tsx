@@ -17,8 +17,13 @@ const CAUSES: Readonly<Record<number, Message>> = {
   504: "state.unavailable",
 };
 
+interface FormFailureProps {
+  readonly problem: Problem;
+  readonly title?: Message;
+}
+
 /** Why a service did not take what was sent. Nothing that was typed is lost. */
-export function FormFailure({ problem }: { readonly problem: Problem }) {
+export function FormFailure({ problem, title = "form.failed" }: FormFailureProps) {
   const { status, detail, reference } = problem;
   const cause = CAUSES[status];
   const text =
@@ -34,7 +39,7 @@ export function FormFailure({ problem }: { readonly problem: Problem }) {
     >
       <Icon className="text-danger" name="warning" />
       <div>
-        <p className="font-semibold text-danger">{words("form.failed")}</p>
+        <p className="font-semibold text-danger">{words(title)}</p>
         <p>{text}</p>
         {status === 401 && (
           <a className="link" href="/auth/sign-in" rel="noopener" target="_blank">

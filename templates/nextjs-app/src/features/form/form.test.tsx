@@ -8,7 +8,7 @@ import { faultsOfProblem } from "@/features/form/problems";
 import { RecordForm } from "@/features/form/record-form";
 import { draftOf } from "@/lib/drafts";
 import { zodFrom } from "@/lib/json-schema";
-import { product, record } from "@/testing/contract";
+import { field, product, record } from "@/testing/contract";
 import { show } from "@/testing/render";
 import { json, serve } from "@/testing/service";
 
@@ -94,18 +94,9 @@ test("sends what was typed, with what it refers to, and goes to the record", asy
   expect(await screen.findByText("Product created")).toBeInTheDocument();
 });
 
-test("puts what the service refuses at the field that it is about", async () => {
-  serve({
-    ...labels,
-    "POST /api/v1/products": () =>
-      json(
-        {
-          detail: "Taken",
-          errors: [{ detail: "Another product has the same name.", pointer: "/name", in: "body" }],
-        },
-        409,
-      ),
-  });
+test.each([400, 409, 422])("puts what the service refuses with %s at its field", async (status) => {
+  const errors = [{ detail: "Another product has the same name.", pointer: "/name", in: "body" }];
+  serve({ ...labels, "POST /api/v1/products": () => json({ detail: "No", errors }, status) });
   show(<RecordForm operation={create} resource={product} scope={{}} version={null} />);
   await userEvent.type(screen.getByRole("textbox", { name: "Name" }), "Lamp");
   await userEvent.type(screen.getByRole("textbox", { name: "Price" }), "1");
@@ -253,4 +244,15 @@ test("a body from drafts, and faults at their inputs", () => {
       ],
     }),
   ).toEqual({ f0: "a", "": "b" });
+});
+
+test("a parameter and a property of one name are told apart", () => {
+  const inBody = { detail: "body", pointer: "/name", parameter: null };
+  const inQuery = { detail: "query", pointer: "/0", parameter: "name" };
+  const fields = [field("name"), field("name")];
+  expect(faultsOfProblem(fields, { violations: [inBody, inQuery] }, 1)).toEqual({
+    f0: "query",
+    f1: "body",
+  });
+  expect(faultsOfProblem(fields, { violations: [inQuery] })).toEqual({ "": "query" });
 });

@@ -2,7 +2,7 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { Icon } from "@/components/icon";
 import type { JsonObject, Resource } from "@/contract/model";
-import { may } from "@/lib/access";
+import { isOpenTo, may } from "@/lib/access";
 import { itemHref, listHref, newHref } from "@/lib/addresses";
 import { ServiceError } from "@/lib/http";
 import { fetchPage, type Page } from "@/lib/list";
@@ -34,10 +34,14 @@ export async function ResourceCard({ resource, roles }: CardProps) {
     </Link>
   ) : null;
   return (
-    <Frame action={action} href={listed ? listHref(resource) : null} title={resource.plural}>
+    <Frame
+      action={action}
+      href={isOpenTo(resource, roles) ? listHref(resource) : null}
+      title={resource.plural}
+    >
       {page === null ? (
         <p className="text-sm text-muted">
-          {words(nested ? "home.nested" : list === null ? "home.writeOnly" : "home.unreadable")}
+          {words(nested ? "home.nested" : list === null ? "home.unlisted" : "home.unreadable")}
         </p>
       ) : page instanceof ServiceError ? (
         <p className="text-sm text-muted">

@@ -19,7 +19,7 @@ vi.mock("next/navigation", () => ({
 }));
 vi.mock("@/contract", async () => {
   const made = await import("@/testing/contract");
-  const notes = { ...made.product, name: "notes", plural: "Notes", list: null };
+  const notes = { ...made.product, name: "notes", plural: "Notes", list: null, read: null };
   const resources = [made.product, notes];
   return {
     services: [
@@ -34,7 +34,7 @@ test("everything that can be opened, and nothing else", () => {
     "/actions/catalog/pay",
   ]);
   expect(navigationFor(["editor"])[0]?.links.map(({ href }) => href)).toEqual([
-    "/services/catalog/notes/new",
+    "/services/catalog/notes",
     "/actions/catalog/pay",
   ]);
 });

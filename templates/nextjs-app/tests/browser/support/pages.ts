@@ -94,7 +94,7 @@ function pagesOfResource(resource: Resource, key: string | undefined): readonly 
     await page.getByRole("alertdialog").waitFor();
   };
   return [
-    ...(list === null ? [] : [{ name: `${name} list`, address: listHref(resource) }]),
+    { name: `${name} ${list === null ? "find" : "list"}`, address: listHref(resource) },
     ...(list === null || list.filters.length === 0
       ? []
       : [{ name: `${name} filters`, address: listHref(resource), prepare: filters }]),

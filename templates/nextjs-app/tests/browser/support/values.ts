@@ -17,10 +17,27 @@ const WORDS = [
   "juniper",
 ];
 
-/** The schema of one property of a body, references followed. */
-function schemaOf(schema: JsonObject, name: string): JsonObject {
-  const properties = (schema.properties ?? {}) as Record<string, JsonObject>;
-  return Object.hasOwn(properties, name) ? (properties[name] ?? {}) : {};
+/** A schema with its references followed, as deep as a test needs them. */
+function expanded(root: JsonObject, schema: Json, depth = 0): Json {
+  if (typeof schema !== "object" || schema === null) return schema;
+  if (Array.isArray(schema)) return schema.map((one: Json) => expanded(root, one, depth));
+  const { $ref: reference, ...own } = schema as JsonObject;
+  const target = typeof reference === "string" && depth < 8 ? at(root, reference) : {};
+  const inside = Object.entries({ ...target, ...own }).filter(([key]) => key !== "$defs");
+  return Object.fromEntries(inside.map(([key, one]) => [key, expanded(root, one, depth + 1)]));
+}
+
+function at(root: JsonObject, reference: string): JsonObject {
+  const name = reference.replace(/^#\/\$defs\//u, "");
+  return ((root.$defs ?? {}) as Record<string, JsonObject>)[name] ?? {};
+}
+
+/** The schema of one property of a body, wherever the body's schema has it. */
+function schemaOf(root: JsonObject, name: string): JsonObject {
+  const whole = expanded(root, root) as JsonObject;
+  const parts = [whole, ...((whole.allOf ?? []) as readonly JsonObject[])];
+  const found = parts.map(({ properties }) => (properties ?? {}) as Record<string, JsonObject>);
+  return found.find((properties) => Object.hasOwn(properties, name))?.[name] ?? {};
 }
 
 /** One legal value, found by trying; undefined where none is found. */
@@ -132,6 +149,14 @@ function structured(schema: JsonObject, next: () => number, attempt: number): Js
   return attempt % 2 === 0 ? { note: word(next) } : null;
 }
 
+const FORMATS: Readonly<Record<string, string>> = {
+  date: "2031-05-14",
+  "date-time": "2031-05-14T08:30:00Z",
+  uuid: "01890a5d-ac96-774b-bcce-b302099a8057",
+  email: "someone@example.com",
+  uri: "https://example.com/some",
+};
+
 function value(schema: JsonObject, next: () => number): Json {
   const all = schema.enum;
   if (Array.isArray(all)) return (all as readonly Json[])[Math.floor(next() * all.length)] ?? null;
@@ -141,6 +166,8 @@ function value(schema: JsonObject, next: () => number): Json {
     return typeof schema.minimum === "number" ? Math.max(1, schema.minimum) : 1;
   if (type === "boolean") return true;
   if (type === "array" || type === "object") return structured(schema, next, 0);
+  const format = typeof schema.format === "string" ? FORMATS[schema.format] : undefined;
+  if (format !== undefined) return format;
   return typeof schema.pattern === "string" && !schema.pattern.includes("\\uD7FF")
     ? matching(schema.pattern, next)
     : word(next);

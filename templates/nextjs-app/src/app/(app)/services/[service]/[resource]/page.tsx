@@ -7,8 +7,9 @@ import { resourceAt } from "@/features/catalogue";
 import { columnsOf } from "@/features/list/columns";
 import { prefetchLabels, prefetchPage } from "@/features/list/prefetch";
 import { ResourceList } from "@/features/list/resource-list";
+import { Unlisted } from "@/features/list/unlisted";
 import { listParsers, stateOf } from "@/features/list/state";
-import { may } from "@/lib/access";
+import { isOpenTo } from "@/lib/access";
 import { isComplete, listHref } from "@/lib/addresses";
 import { makeQueryClient } from "@/lib/query-client";
 import { requireSession } from "@/server/session";
@@ -31,15 +32,15 @@ export default async function ListPage({ params, searchParams }: ListPageProps) 
   const state = stateOf(resource, query);
   const { roles } = await requireSession(listHref(resource, state.scope));
   const { list } = resource;
-  const status = list === null ? 404 : may(list.access, roles) ? null : 403;
-  if (list === null || status !== null) {
+  if (!isOpenTo(resource, roles)) {
     return (
       <>
         <PageHeader title={resource.plural} />
-        <ProblemState problem={{ status: status ?? 404, reference: null }} />
+        <ProblemState problem={{ status: 403, reference: null }} />
       </>
     );
   }
+  if (list === null) return <Unlisted resource={resource} roles={roles} scope={state.scope} />;
   const client = makeQueryClient();
   if (isComplete(resource, state.scope)) {
     const records = await prefetchPage(client, resource, list, state);
