@@ -57,7 +57,9 @@ vi.mock("@/contract", async () => {
   const service = { name: "catalog", title: "Catalogue", description: "All of it." };
   return {
     product: { title: "Shop", description: "Sells things." },
-    services: [{ ...service, resources: [made.product], actions: [made.pay] }],
+    services: [
+      { ...service, resources: [made.product], actions: [{ ...made.pay, access: [["editor"]] }] },
+    ],
   };
 });
 vi.mock("@/contract/schemas", () => ({ resourceSchemas: {}, actionSchemas: {} }));
@@ -105,10 +107,11 @@ test("pages say which one they are", async () => {
 });
 
 test("a record and its form come with what the service answered", async () => {
-  serve({});
+  const asked = serve({});
   answers.next = () => json(record, 200, { etag: '"1"' });
   const { unmount } = await view(ItemPage(props));
   expect(screen.getByRole("heading", { level: 1, name: "Lamp" })).toBeInTheDocument();
+  expect(asked.filter(({ path }) => path === "/api/v1/products/p1")).toEqual([]);
   unmount();
   await view(EditPage(props));
   expect(screen.getByRole("textbox", { name: "Name" })).toHaveValue("Lamp");
@@ -125,7 +128,7 @@ test("forms for something new, and for an action", async () => {
 
 test("without the roles every page says so", async () => {
   session.roles = [];
-  for (const one of [ListPage, ItemPage, NewPage, EditPage]) {
+  for (const one of [ListPage, ItemPage, NewPage, EditPage, ActionPage]) {
     const { unmount } = await view(one(props));
     expect(screen.getByRole("alert")).toHaveTextContent("You may not see this");
     unmount();

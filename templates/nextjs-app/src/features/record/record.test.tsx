@@ -75,6 +75,7 @@ test("says why nothing was deleted", async () => {
   ).toBeInTheDocument();
   await userEvent.click(within(dialog).getByRole("button", { name: "Cancel" }));
   await waitFor(() => expect(screen.queryByRole("alertdialog")).not.toBeInTheDocument());
+  await waitFor(() => expect(screen.getByRole("button", { name: "Delete" })).toHaveFocus());
 });
 
 test("what changed meanwhile is looked at again first", async () => {
