@@ -15,6 +15,7 @@ export const en = {
   "app.signOut": "Sign out",
   "app.actions": "Actions",
   "app.offline": "You are offline. What you see may be out of date, and nothing can be saved.",
+  "app.offlineLink": "That page needs a connection. Open it when there is one again.",
   "app.loading": "Loading…",
 
   "theme.label": "Appearance",

@@ -129,6 +129,10 @@ describe.skipIf(chromiumPath === undefined)("in the middle of work", () => {
       const heading = page.locator("th[aria-sort] button").first();
       await heading.click();
       expect(await page.locator("tbody tr").count()).toBe(rows);
+      const here = new URL(page.url()).pathname;
+      await page.getByRole("navigation").first().locator('a[href="/"]').click();
+      await page.getByText("That page needs a connection.").waitFor();
+      expect(new URL(page.url()).pathname).toBe(here);
       const asked = page.waitForResponse((answer) => answer.url().includes("sort="));
       await context.setOffline(false);
       await line.waitFor({ state: "detached" });
@@ -193,6 +197,7 @@ describe.skipIf(chromiumPath === undefined)("in the middle of work", () => {
       await page.getByRole("navigation").first().locator(`a[href="${there}"]`).click();
       await signInAgain(page);
       expect(new URL(page.url()).pathname).toBe(there);
+      expect(visitor.complaints.take()).toEqual([]);
     });
 
     test.skipIf(edited === undefined)("what was typed is saved after signing in", async () => {
