@@ -135,6 +135,18 @@ test("without the roles every page says so", async () => {
   }
 });
 
+test("who may only read is shown no form", async () => {
+  serve({});
+  session.roles = ["viewer"];
+  answers.next = () => json(record, 200, { etag: '"1"' });
+  for (const one of [NewPage, EditPage, ActionPage]) {
+    const { unmount } = await view(one(props));
+    expect(screen.getByRole("alert")).toHaveTextContent("You may not see this");
+    expect(screen.queryByRole("textbox")).not.toBeInTheDocument();
+    unmount();
+  }
+});
+
 test("what cannot be shown is a page of its own", async () => {
   answers.next = () => json({ title: "Unavailable", correlationId: "r1" }, 503);
   await view(ItemPage(props));
