@@ -23,6 +23,7 @@ export default defineConfig([
       "no-restricted-syntax": ["error", STYLE_PROP],
       "no-restricted-imports": ["error", { patterns: ["../*", "./../*"] }],
       "@next/next/no-img-element": "error",
+      "react/no-danger": "error",
       "no-console": "error",
     },
   },
