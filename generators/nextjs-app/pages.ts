@@ -31,7 +31,10 @@ const LIB = [
   'rules.ts', 'schema-issue.ts', 'store.tsx', 'theme.ts', 'use-labels.ts', 'words.ts', 'zone.ts',
 ];
 
-const BROWSER = ['support/app.ts', 'support/form.ts', 'support/pages.ts', 'support/pattern.ts', 'support/values.ts', 'accessibility.test.ts', 'contact-sheet.test.ts', 'journeys.test.ts', 'keyboard.test.ts'];
+const BROWSER = [
+  'support/app.ts', 'support/form.ts', 'support/pages.ts', 'support/pattern.ts', 'support/service.ts', 'support/values.ts',
+  'accessibility.test.ts', 'contact-sheet.test.ts', 'journeys.test.ts', 'keyboard.test.ts', 'states.test.ts',
+];
 
 const TESTS = [
   'app/pages.test.tsx', 'features/action/action.test.tsx', 'features/form/form.test.tsx', 'features/list/list.test.tsx', 'features/record/record.test.tsx',

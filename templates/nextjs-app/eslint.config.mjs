@@ -8,6 +8,11 @@ const STYLE_PROP = {
   message: "The content security policy refuses style attributes: use a class.",
 };
 
+const CLIENT_PAGE = {
+  selector: "Program > ExpressionStatement[directive='use client']",
+  message: "Pages and layouts are server components: move what needs a browser into a feature.",
+};
+
 export default defineConfig([
   ...nextVitals,
   ...nextTypescript,
@@ -18,8 +23,14 @@ export default defineConfig([
       "no-restricted-syntax": ["error", STYLE_PROP],
       "no-restricted-imports": ["error", { patterns: ["../*", "./../*"] }],
       "@next/next/no-img-element": "error",
+      "react/no-danger": "error",
       "no-console": "error",
     },
+  },
+  {
+    // Pages begin on the server; what needs a browser is a component of theirs.
+    files: ["src/app/**/{page,layout}.tsx"],
+    rules: { "no-restricted-syntax": ["error", STYLE_PROP, CLIENT_PAGE] },
   },
   {
     // Whatever a browser downloads keeps its hands off the server's modules.

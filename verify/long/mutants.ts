@@ -2,26 +2,17 @@
  * `npm run verify:mutants [-- --only 3,7] [--spec six]`: a generated repository's own `make test` against thirty listed
  * mistakes (mutants.json), each one edit of one generated file. At least 28 have to be noticed.
  */
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
-import { type Inspected, Ledger } from '../harness/checks.js';
+import { Ledger } from '../harness/checks.js';
 import { checkout, workFolder } from '../harness/checkout.js';
 import { record } from '../harness/record.js';
 import { createRepository, pytestCounts, setup } from '../repository/build.js';
 import { Repository } from '../repository/repository.js';
 import { specFile } from '../specs.js';
-
-interface Mutant {
-  /** A file of the repository. */
-  readonly file: string;
-  /** What the edit breaks, for people. */
-  readonly breaks: string;
-  /** Occurs in the file exactly once. */
-  readonly find: string;
-  readonly replace: string;
-}
+import { judged, type Mutant } from './mutant.js';
 
 const { values } = parseArgs({ options: {
   only: { type: 'string' }, spec: { type: 'string', default: 'six' }, least: { type: 'string', default: '28' }, jobs: { type: 'string', default: '2' },
@@ -35,29 +26,15 @@ console.log(`logs: ${work}`);
 /** One failed test decides: from there on `make test` can only fail. */
 const failed = /^(?:FAILED|ERROR) \S+/m;
 
-/** Whether `make test` notices the mutant, and what it says. */
-async function kill(repository: Repository, mutant: Mutant): Promise<Inspected> {
-  const file = repository.path(mutant.file);
-  const before = readFileSync(file, 'utf8');
-  if (before.split(mutant.find).length !== 2) {
-    return { count: 0, unit: 'mutants', problems: [`${mutant.file} does not hold the text exactly once: ${mutant.find}`] };
-  }
-  writeFileSync(file, before.replace(mutant.find, () => mutant.replace));
-  try {
-    const finished = await repository.make(['test'], { env: { PYTEST_ADDOPTS: '-x -q' }, until: failed });
-    const first = finished.output.match(/^(?:FAILED|ERROR) (\S+)/m)?.[1] ?? 'no test named';
-    return {
-      count: 1, unit: 'mutants', note: finished.code === 0 ? 'survived' : `noticed by ${first}`,
-      problems: finished.code === 0 ? [`it survives: ${mutant.file}: ${mutant.find.trim()}`] : [],
-    };
-  } finally {
-    writeFileSync(file, before);
-  }
+/** `make test`, up to the first test that notices. */
+async function test(repository: Repository): Promise<string | null> {
+  const finished = await repository.make(['test'], { env: { PYTEST_ADDOPTS: '-x -q' }, until: failed });
+  return finished.code === 0 ? null : (finished.output.match(/^(?:FAILED|ERROR) (\S+)/m)?.[1] ?? 'no test named');
 }
 
 const queue = [...all.entries()].filter(([index]) => chosen === null || chosen.has(index + 1));
 const tried = queue.length;
-const judged = new Ledger();
+const verdicts = new Ledger();
 let killed = 0;
 
 /** One repository of its own, with ports of its own, that takes mutants until there are none left. */
@@ -74,7 +51,7 @@ async function worker(number: number): Promise<void> {
   if (!sound) queue.length = 0;
   for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
     const [index, mutant] = next;
-    if (await judged.check(values.spec, `mutant ${index + 1}: ${mutant.breaks}`, 'make test', () => kill(repository, mutant))) killed += 1;
+    if (await verdicts.check(values.spec, `mutant ${index + 1}: ${mutant.breaks}`, 'make test', () => judged(repository, mutant, () => test(repository)))) killed += 1;
   }
   rmSync(repository.folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 500 });
 }

@@ -66,7 +66,7 @@ vi.mock("@/contract", async () => {
           made.product,
           { ...made.product, name: "events", plural: "Events", list: null },
         ],
-        actions: [made.pay],
+        actions: [{ ...made.pay, access: [["editor"]] }],
       },
     ],
   };
@@ -116,10 +116,11 @@ test("pages say which one they are", async () => {
 });
 
 test("a record and its form come with what the service answered", async () => {
-  serve({});
+  const asked = serve({});
   answers.next = () => json(record, 200, { etag: '"1"' });
   const { unmount } = await view(ItemPage(props));
   expect(screen.getByRole("heading", { level: 1, name: "Lamp" })).toBeInTheDocument();
+  expect(asked.filter(({ path }) => path === "/api/v1/products/p1")).toEqual([]);
   unmount();
   await view(EditPage(props));
   expect(screen.getByRole("textbox", { name: "Name" })).toHaveValue("Lamp");
@@ -136,7 +137,7 @@ test("forms for something new, and for an action", async () => {
 
 test("without the roles every page says so", async () => {
   session.roles = [];
-  for (const one of [ListPage, ItemPage, NewPage, EditPage]) {
+  for (const one of [ListPage, ItemPage, NewPage, EditPage, ActionPage]) {
     const { unmount } = await view(one(props));
     expect(screen.getByRole("alert")).toHaveTextContent("You may not see this");
     unmount();
@@ -159,6 +160,18 @@ test("what has no list is opened by its key", async () => {
   session.roles = ["editor"];
   await view(ListPage(events));
   expect(screen.getByText("There is no list of these.")).toBeInTheDocument();
+});
+
+test("who may only read is shown no form", async () => {
+  serve({});
+  session.roles = ["viewer"];
+  answers.next = () => json(record, 200, { etag: '"1"' });
+  for (const one of [NewPage, EditPage, ActionPage]) {
+    const { unmount } = await view(one(props));
+    expect(screen.getByRole("alert")).toHaveTextContent("You may not see this");
+    expect(screen.queryByRole("textbox")).not.toBeInTheDocument();
+    unmount();
+  }
 });
 
 test("what cannot be shown is a page of its own", async () => {

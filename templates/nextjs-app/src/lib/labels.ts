@@ -6,8 +6,10 @@ import { keyOf, labelOf } from "@/lib/record";
 /** Key of a record -> what people call it. */
 export type Labels = Readonly<Record<string, string>>;
 
-/** A search looks through this many pages at most. */
+/** A search reads so many pages before it asks whether to go on. */
 const PAGES = 5;
+/** So many that fit are enough for one look. */
+const ENOUGH = 50;
 /** So few are read one by one. */
 const FEW = 3;
 
@@ -101,31 +103,56 @@ function choiceOf(target: Target, record: JsonObject): Choice {
   return { value: keyOf(target, record), label: labelOf(target, record) };
 }
 
+/** What a search has found so far. */
+export interface Found {
+  readonly items: readonly Choice[];
+  /** Records that were looked through. */
+  readonly searched: number;
+  /** Where the search goes on; null when all have been looked through. */
+  readonly next: string | null;
+}
+
 /**
  * Records whose label holds the text, whatever its case. The services compare for equality only, so pages are read in
- * the order of the label until enough is found; a label that is exactly the text is asked for by itself.
+ * the order of the label until enough is found, and from `from` on when more is wanted; a label that is exactly the
+ * text is asked for by itself.
  */
 export async function searchChoices(
   transport: Transport,
   target: Target,
   text: string,
+  from: string | null = null,
   signal?: AbortSignal,
-): Promise<readonly Choice[]> {
+): Promise<Found> {
   const wanted = text.trim().toLocaleLowerCase();
   const found: Choice[] =
-    wanted === "" ? [] : [...(await exactly(transport, target, text.trim(), signal))];
-  let cursor: string | null = null;
-  for (let page = 0; page < PAGES && found.length < 50; page += 1) {
-    const { items, next }: Choices = await fetchChoices(transport, target, cursor, signal);
+    wanted === "" || from !== null
+      ? []
+      : [...(await exactly(transport, target, text.trim(), signal))];
+  let next = from;
+  let searched = 0;
+  for (let page = 0; page < PAGES && found.length < ENOUGH; page += 1) {
+    const read: Choices = await fetchChoices(transport, target, next, signal);
     found.push(
-      ...items.filter(
-        ({ label, value }) => label.toLocaleLowerCase().includes(wanted) || value === wanted,
+      ...read.items.filter(
+        ({ label, value }) => label.toLocaleLowerCase().includes(wanted) || value === text.trim(),
       ),
     );
+    searched += read.items.length;
+    next = read.next;
     if (next === null) break;
-    cursor = next;
   }
-  return [...new Map(found.map((choice) => [choice.value, choice])).values()].slice(0, 50);
+  return { items: found, searched, next };
+}
+
+/** The answers of a search one after another, each record once. */
+export function allOf(parts: readonly Found[]): Found {
+  const items = parts.flatMap((part) => part.items);
+  return {
+    items: [...new Map(items.map((choice) => [choice.value, choice])).values()],
+    searched: parts.reduce((sum, part) => sum + part.searched, 0),
+    next: parts.at(-1)?.next ?? null,
+  };
 }
 
 async function exactly(

@@ -14,7 +14,7 @@ import {
 } from "@/lib/addresses";
 import { draftOf, isChoice, presetOf, same, wireValue } from "@/lib/drafts";
 import { problemOf, propertyOf, send, ServiceError, type Transport } from "@/lib/http";
-import { fetchLabels, keysIn, searchChoices } from "@/lib/labels";
+import { allOf, fetchLabels, keysIn, searchChoices } from "@/lib/labels";
 import { fetchPage, itemsOf, nextOf, pageQuery } from "@/lib/list";
 import { formatNumber } from "@/lib/numbers";
 import { getQueryClient } from "@/lib/query-client";
@@ -253,11 +253,34 @@ describe("requests", () => {
       json({ items: [{ id: "1", name: "Chair" }], nextCursor: "n" }),
       json({ items: [{ id: "2", name: "Lamp" }], nextCursor: null }),
     );
-    expect(await searchChoices(pages, category, "LAM")).toEqual([{ value: "2", label: "Lamp" }]);
+    expect(await searchChoices(pages, category, "LAM")).toEqual({
+      items: [{ value: "2", label: "Lamp" }],
+      searched: 2,
+      next: null,
+    });
     const all = transport(json({ items: [{ id: "1", name: "Chair" }], nextCursor: null }));
-    expect(await searchChoices(all, { ...category, find: null }, "")).toEqual([
+    expect((await searchChoices(all, { ...category, find: null }, "")).items).toEqual([
       { value: "1", label: "Chair" },
     ]);
+  });
+
+  test("a search reaches every record, one stretch after another", async () => {
+    const names = [...Array.from({ length: 700 }, (_, index) => `Chair ${index}`), "Lamp"];
+    const service: Transport = (_, path) => {
+      const query = new URL(path, "http://service.test").searchParams;
+      const from = Number(query.get("cursor") ?? 0);
+      const items = names.map((name, id) => ({ id: String(id), name })).slice(from, from + 100);
+      const nextCursor = from + 100 < names.length ? String(from + 100) : null;
+      return Promise.resolve(json({ items: query.has("name") ? [] : items, nextCursor }));
+    };
+    const first = await searchChoices(service, category, "lamp");
+    expect(first).toMatchObject({ items: [], searched: 500 });
+    const second = await searchChoices(service, category, "lamp", first.next);
+    expect(allOf([first, second])).toEqual({
+      items: [{ value: "700", label: "Lamp" }],
+      searched: 701,
+      next: null,
+    });
   });
 });
 

@@ -52,6 +52,18 @@ describe("the content security policy", () => {
     for (const nonce of nonces) expect(Buffer.from(nonce, "base64")).toHaveLength(16);
   });
 
+  test("lets nothing in from elsewhere, and no other site frame a page", () => {
+    const closed = ["object-src", "base-uri", "frame-src", "frame-ancestors"];
+    const own = ["default-src", "connect-src", "font-src", "form-action"];
+    expect(pagePolicy("n", false).split("; ")).toEqual(
+      expect.arrayContaining([
+        ...closed.map((name) => `${name} 'none'`),
+        ...own.map((name) => `${name} 'self'`),
+        "upgrade-insecure-requests",
+      ]),
+    );
+  });
+
   test("allows eval and inline styles in development only", () => {
     expect(pagePolicy("n", false)).not.toMatch(/unsafe-eval|unsafe-inline/);
     expect(pagePolicy("n", false)).toContain("script-src 'self' 'nonce-n' 'strict-dynamic';");

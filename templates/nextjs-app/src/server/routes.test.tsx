@@ -80,6 +80,13 @@ describe("signing in", () => {
     expect(mocks.beginSignIn).not.toHaveBeenCalled();
   });
 
+  test("is begun by the browser itself, not in the background", async () => {
+    const headers = { rsc: "1" };
+    const response = await signIn.GET(await request("/auth/sign-in?returnTo=/x", {}, { headers }));
+    expect([response.status, await response.text()]).toEqual([204, ""]);
+    expect(mocks.beginSignIn).not.toHaveBeenCalled();
+  });
+
   test("too often is refused, and without an issuer it says so", async () => {
     mocks.query.mockResolvedValueOnce([{ hits: 6, seconds: 9 }]);
     expect((await signIn.GET(await request("/auth/sign-in"))).status).toBe(429);

@@ -1,16 +1,24 @@
 "use client";
 
 import { Combobox } from "@base-ui/react/combobox";
-import { useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useDeferredValue, useMemo, useState } from "react";
 import { Icon } from "@/components/icon";
 import type { Target } from "@/contract/model";
 import { CONTROL, type ControlProps } from "@/features/fields/control";
 import { gateway } from "@/lib/gateway";
-import { fetchLabels, labelsKey, searchChoices, type Choice, type Labels } from "@/lib/labels";
-import { inSentence, words } from "@/lib/words";
+import {
+  allOf,
+  fetchLabels,
+  labelsKey,
+  searchChoices,
+  type Choice,
+  type Labels,
+} from "@/lib/labels";
+import { counted, inSentence, words } from "@/lib/words";
 
-const NONE: readonly Choice[] = [];
+/** Stands last in the list while there are records that were not looked through: choosing it goes on. */
+const MORE: Choice = { value: "", label: words("form.searchOn") };
 
 /** Chooses one or several records of another resource, by what people call them. */
 export default function ReferencePicker(props: ControlProps) {
@@ -46,14 +54,17 @@ function Picker({ target, ...props }: PickerProps) {
   const single = many ? undefined : chosen[0];
   // What the input shows of the choice already made is no search.
   const wanted = useDeferredValue(!many && text === single?.label ? "" : text);
-  const search = useQuery({
+  const search = useInfiniteQuery({
     queryKey: ["choices", target.service, target.resource, wanted],
-    queryFn: ({ signal }) => searchChoices(gateway, target, wanted, signal),
+    queryFn: ({ pageParam, signal }) => searchChoices(gateway, target, wanted, pageParam, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ next }) => next,
     enabled: open,
     placeholderData: (previous) => previous,
   });
-  const items = search.data ?? NONE;
+  const found = useMemo(() => allOf(search.data?.pages ?? []), [search.data]);
   const choose = (choices: readonly Choice[]): void => {
+    if (choices.includes(MORE)) return void search.fetchNextPage();
     setKnown((before) => ({
       ...before,
       ...Object.fromEntries(choices.map((choice) => [choice.value, choice.label])),
@@ -64,10 +75,12 @@ function Picker({ target, ...props }: PickerProps) {
     filter: null,
     inputValue: open || many ? text : (single?.label ?? ""),
     isItemEqualToValue: (one: Choice, other: Choice) => one.value === other.value,
-    items,
+    items: search.hasNextPage ? [...found.items, MORE] : found.items,
     itemToStringLabel: (choice: Choice) => choice.label,
-    onInputValueChange: (next: string) => setText(next),
-    onOpenChange: (next: boolean) => {
+    onInputValueChange: (next: string) => next !== MORE.label && setText(next),
+    onOpenChange: (next: boolean, { reason }: Combobox.Root.ChangeEventDetails) => {
+      // What is chosen closes it, see below.
+      if (!next && reason === "item-press" && !many) return;
       setOpen(next);
       if (next && !many) setText(single?.label ?? "");
     },
@@ -110,7 +123,12 @@ function Picker({ target, ...props }: PickerProps) {
           </Combobox.Trigger>
         </span>
       </Combobox.InputGroup>
-      <Popup failed={search.isError} loading={search.isFetching} none={items.length === 0} />
+      <Popup
+        failed={search.isError}
+        loading={search.isFetching}
+        none={found.items.length === 0}
+        searched={search.hasNextPage ? found.searched : null}
+      />
     </>
   );
   return many ? (
@@ -129,7 +147,9 @@ function Picker({ target, ...props }: PickerProps) {
       {...shared}
       onValueChange={(next: Choice | null, { reason }) => {
         // Escape closes; it throws no choice away.
-        if (reason !== "escape-key") choose(next === null ? [] : [next]);
+        if (reason === "escape-key") return;
+        choose(next === null ? [] : [next]);
+        if (next !== MORE) setOpen(false);
       }}
       value={single ?? null}
     >
@@ -142,16 +162,20 @@ interface PopupProps {
   readonly loading: boolean;
   readonly failed: boolean;
   readonly none: boolean;
+  /** How many were looked through where there are more; null when all were. */
+  readonly searched: number | null;
 }
 
-function Popup({ loading, failed, none }: PopupProps) {
+function Popup({ loading, failed, none, searched }: PopupProps) {
   const said = failed
     ? words("state.unavailableTitle")
-    : loading && none
+    : loading && (none || searched !== null)
       ? words("form.searching")
-      : none
-        ? words("form.noResults")
-        : "";
+      : searched !== null
+        ? counted(none ? "form.noneYet" : "form.searched", searched)
+        : none
+          ? words("form.noResults")
+          : "";
   return (
     <Combobox.Portal>
       <Combobox.Positioner align="start" className="z-50" sideOffset={4}>

@@ -105,6 +105,54 @@ test.each([400, 409, 422])("puts what the service refuses with %s at its field",
   expect(screen.getByRole("textbox", { name: "Name" })).toBeInvalid();
 });
 
+test("each refusal stands at its own field", async () => {
+  serve({
+    ...labels,
+    "POST /api/v1/products": () =>
+      json({ errors: [{ detail: "Too dear.", pointer: "/price", in: "body" }] }, 422),
+  });
+  show(<RecordForm operation={create} resource={product} scope={{}} version={null} />);
+  await userEvent.type(screen.getByRole("textbox", { name: "Name" }), "Lamp");
+  await userEvent.type(screen.getByRole("textbox", { name: "Price" }), "1");
+  await userEvent.click(screen.getByRole("button", { name: "Create" }));
+  await screen.findByText("Too dear.");
+  expect(screen.getByRole("textbox", { name: "Price" })).toHaveAccessibleDescription("Too dear.");
+  expect(screen.getByRole("textbox", { name: "Name" })).toBeValid();
+});
+
+test("a search for what to refer to goes on beyond the first stretch", async () => {
+  const received = serve({
+    ...labels,
+    "GET /api/v1/categories": ({ path }) => {
+      const query = new URL(path, "http://app.test").searchParams;
+      if (query.has("name")) return json({ items: [], nextCursor: null });
+      const from = Number(query.get("cursor") ?? 0);
+      const more = from < 6;
+      return json({
+        items: [{ id: `c${from}`, name: more ? `Chair ${from}` : "Lamp" }],
+        nextCursor: more ? String(from + 1) : null,
+      });
+    },
+    "POST /api/v1/products": () => json({ ...record, id: "p9" }, 201),
+  });
+  show(<RecordForm operation={create} resource={product} scope={{}} version={null} />);
+  await userEvent.type(screen.getByRole("textbox", { name: "Name" }), "Bulb");
+  await userEvent.type(screen.getByRole("textbox", { name: "Price" }), "1");
+  const box = await screen.findByRole("combobox", { name: /^Category/u });
+  await userEvent.type(box, "lamp");
+  expect(await screen.findByText("Nothing in the first 5 records")).toBeInTheDocument();
+  await screen.findByRole("option", { name: "Search the others" });
+  await userEvent.keyboard("{ArrowDown}{Enter}");
+  await userEvent.click(await screen.findByRole("option", { name: "Lamp" }));
+  expect(box).toHaveValue("Lamp");
+  expect(screen.queryByRole("option", { name: "Lamp" })).not.toBeInTheDocument();
+  await userEvent.click(screen.getByRole("button", { name: "Create" }));
+  await waitFor(() => expect(push).toHaveBeenCalled());
+  expect(received.find(({ method }) => method === "POST")?.body).toMatchObject({
+    categoryId: "c6",
+  });
+});
+
 test.each([
   [401, "You are signed out", "Sign in again to go on"],
   [503, "", "It may be starting or under repair"],

@@ -1,6 +1,6 @@
 "use client";
 
-import { useId, useState, type FormEvent } from "react";
+import { useId, useRef, useState, type FormEvent } from "react";
 import { Button } from "@/components/button";
 import { Icon } from "@/components/icon";
 import type { Field, Filter } from "@/contract/model";
@@ -23,11 +23,22 @@ interface FiltersProps {
 export function Filters({ filters, values, onChange, onClear }: FiltersProps) {
   const panel = useId();
   const [open, setOpen] = useState(false);
+  const toggle = useRef<HTMLButtonElement>(null);
   const used = filters.filter(({ parameter }) => values[parameter] !== undefined);
+  // What was pressed is gone afterwards: the keyboard goes on where filters begin.
+  const change: FiltersProps["onChange"] = (changes) => {
+    toggle.current?.focus();
+    onChange(changes);
+  };
   return (
     <div className="mb-4">
       <div className="flex flex-wrap items-center gap-2">
-        <Button aria-controls={panel} aria-expanded={open} onClick={() => setOpen(!open)}>
+        <Button
+          aria-controls={panel}
+          aria-expanded={open}
+          onClick={() => setOpen(!open)}
+          ref={toggle}
+        >
           <Icon className="size-4" name="filter" />
           {used.length === 0 ? words("list.filters") : counted("list.filtersActive", used.length)}
         </Button>
@@ -35,12 +46,18 @@ export function Filters({ filters, values, onChange, onClear }: FiltersProps) {
           <UsedFilter
             field={field}
             key={parameter}
-            onRemove={() => onChange({ [filterKey(parameter)]: null })}
+            onRemove={() => change({ [filterKey(parameter)]: null })}
             value={values[parameter] ?? ""}
           />
         ))}
         {used.length > 1 && (
-          <Button look="quiet" onClick={onClear}>
+          <Button
+            look="quiet"
+            onClick={() => {
+              toggle.current?.focus();
+              onClear();
+            }}
+          >
             {words("list.clear")}
           </Button>
         )}
@@ -53,7 +70,7 @@ export function Filters({ filters, values, onChange, onClear }: FiltersProps) {
             key={JSON.stringify(values)}
             onChange={(changes) => {
               setOpen(false);
-              onChange(changes);
+              change(changes);
             }}
             values={values}
           />

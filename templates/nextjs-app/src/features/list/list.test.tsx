@@ -85,8 +85,9 @@ test("filters are set, shown and taken away", async () => {
   await userEvent.click(screen.getByRole("button", { name: "Apply" }));
   await waitFor(() => expect(received.at(-1)?.path).toContain("name=x&shade=green&sold=true"));
   expect(await screen.findByText("No products match")).toBeInTheDocument();
-  expect(screen.getByRole("button", { name: "Filters, 3 in use" })).toBeInTheDocument();
+  expect(screen.getByRole("button", { name: "Filters, 3 in use" })).toHaveFocus();
   await userEvent.click(screen.getByRole("button", { name: "Remove filter Name" }));
+  expect(await screen.findByRole("button", { name: "Filters, 2 in use" })).toHaveFocus();
   await userEvent.click(screen.getAllByRole("button", { name: "Clear all" })[0] as HTMLElement);
   expect(await screen.findByRole("link", { name: "Lamp" })).toBeInTheDocument();
 });

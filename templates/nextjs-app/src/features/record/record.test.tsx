@@ -75,6 +75,7 @@ test("says why nothing was deleted", async () => {
   ).toBeInTheDocument();
   await userEvent.click(within(dialog).getByRole("button", { name: "Cancel" }));
   await waitFor(() => expect(screen.queryByRole("alertdialog")).not.toBeInTheDocument());
+  await waitFor(() => expect(screen.getByRole("button", { name: "Delete" })).toHaveFocus());
 });
 
 test("what changed meanwhile is looked at again first", async () => {
@@ -107,6 +108,7 @@ test("every kind of value", () => {
     [field("a", { kind: "array" }), ["x", "y"], "x, y"],
     [field("a", { kind: "url" }), "javascript:alert(1)", "javascript:alert(1)"],
     [field("a", { kind: "json" }), { deep: 1 }, '"deep": 1'],
+    [field("a", { kind: "text" }), "<img src=x onerror=alert(1)>", "<img src=x onerror=alert(1)>"],
     [
       field("a", { kind: "reference", target: { ...category, readable: false } }),
       "01890a5d-ac96-774b-bcce-b302099a8057",

@@ -69,13 +69,30 @@ test("the frame: where one is, who one is, how it looks, the way out", async () 
   expect(screen.queryByRole("dialog", { name: "Shop" })).not.toBeInTheDocument();
 });
 
-test("says so while there is no connection", () => {
+test("says so while there is no connection, and keeps the page", async () => {
   const online = vi.spyOn(navigator, "onLine", "get").mockReturnValue(true);
-  show(<Offline />);
+  const followed = vi.fn((event: { preventDefault(): void }) => event.preventDefault());
+  show(
+    <>
+      <Offline />
+      <a href="/elsewhere" onClick={followed}>
+        Elsewhere
+      </a>
+    </>,
+  );
+  await userEvent.click(screen.getByRole("link"));
+  expect(followed).toHaveBeenCalledTimes(1);
   expect(screen.queryByText(/You are offline/u)).not.toBeInTheDocument();
   online.mockReturnValue(false);
   act(() => void window.dispatchEvent(new Event("offline")));
   expect(screen.getByText(/You are offline/u)).toBeInTheDocument();
+  await userEvent.click(screen.getByRole("link"));
+  expect(followed).toHaveBeenCalledTimes(1);
+  expect(screen.getByText(/needs a connection/u)).toBeInTheDocument();
+  online.mockReturnValue(true);
+  act(() => void window.dispatchEvent(new Event("online")));
+  await userEvent.click(screen.getByRole("link"));
+  expect(followed).toHaveBeenCalledTimes(2);
 });
 
 test("finds what an address names", () => {

@@ -29,7 +29,8 @@ async function call([path, method, mediaType, body]: readonly [
   return answer.ok ? answer.text() : "";
 }
 
-async function make(
+/** Makes a record through the gateway; its key, or null where that cannot be done. */
+export async function make(
   page: Page,
   resource: Resource,
   keys: ReadonlyMap<string, string>,

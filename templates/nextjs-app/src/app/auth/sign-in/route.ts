@@ -11,6 +11,8 @@ export const dynamic = "force-dynamic";
 
 /** Sends a person to the issuer. */
 export async function GET(request: NextRequest): Promise<Response> {
+  // A link of the app asks in the background, where no issuer can answer: without content, the browser comes itself.
+  if (request.headers.has("rsc")) return new Response(null, { status: 204 });
   const { publicUrl, signInsPerMinute } = env();
   const returnTo = safeReturnTo(request.nextUrl.searchParams.get("returnTo"));
   if (isOtherLocalName(request, publicUrl)) {
