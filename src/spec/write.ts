@@ -1,6 +1,6 @@
 /** Specs as text, the way a person would write them: for the wizard and for examples. */
-import { stringify } from 'yaml';
 import type { Json } from '../json.js';
+import { stringifyYaml } from '../yaml.js';
 
 /** Where the published schema lies in a generated repository, as seen from `specwright.yaml`. */
 export const SCHEMA_PATH = '.specwright/schema.json';
@@ -32,6 +32,5 @@ export function writeSpec({ name, title, description, domain, owner, blueprint, 
     services,
     ...extra,
   };
-  const body = stringify(value, { lineWidth: 0, aliasDuplicateObjects: false, compat: 'yaml-1.1' });
-  return `# yaml-language-server: $schema=${SCHEMA_PATH}\n${body}`;
+  return `# yaml-language-server: $schema=${SCHEMA_PATH}\n${stringifyYaml(value)}`;
 }

@@ -122,12 +122,15 @@ const CHART = (...paths: readonly string[]): readonly string[] => paths.map((pat
 
 /** A change of the spec, and the files of the repository that it changes. */
 test.each<[string, string, string, readonly string[]]>([
-  ['replicas of production', 'max: 12', 'max: 13', CHART('values-prod.yaml')],
+  ['replicas of production', 'max: 12', 'max: 13', ['docs/capacity.md', 'docs/runbooks/scale.md', ...CHART('values-prod.yaml')]],
   ['a level of logging', 'log_level: warning', 'log_level: error', CHART('values-dev.yaml', 'values.yaml')],
-  ['the pool', 'pool: 7', 'pool: 8', CHART('values.yaml')],
-  ['a domain', 'domain: shop.example.org', 'domain: store.example.org', ['README.md', ...CHART('values-prod.yaml')]],
-  ['a surge', 'max_surge: 20', 'max_surge: 15', CHART('tests/workloads_test.yaml', 'values-prod.yaml', 'values.yaml')],
-  ['memory of production', 'memory: 300Mi', 'memory: 310Mi', CHART('tests/workloads_test.yaml', 'values-prod.yaml')],
+  ['the pool', 'pool: 7', 'pool: 8', [
+    'docs/capacity.md', 'docs/runbooks/connection-pool.md', 'docs/runbooks/database.md', 'docs/runbooks/latency.md', 'docs/runbooks/scale.md',
+    'observability/alerts.test.yaml', 'observability/alerts.yaml', ...CHART('files/alerts.yaml', 'values.yaml'),
+  ]],
+  ['a domain', 'domain: shop.example.org', 'domain: store.example.org', ['README.md', 'docs/operations/disaster-recovery.md', ...CHART('values-prod.yaml')]],
+  ['a surge', 'max_surge: 20', 'max_surge: 15', ['docs/capacity.md', ...CHART('tests/workloads_test.yaml', 'values-prod.yaml', 'values.yaml')]],
+  ['memory of production', 'memory: 300Mi', 'memory: 310Mi', ['docs/capacity.md', ...CHART('tests/workloads_test.yaml', 'values-prod.yaml')]],
   ['a period of probes', 'period_s: 20', 'period_s: 25', CHART('tests/workloads_test.yaml', 'values.yaml')],
 ])('%s changes exactly the files that say it', async (_, before, after, expected) => {
   const changed = await treeOf(await projectOf(SPEC.replace(before, after)));

@@ -33,7 +33,8 @@ components:
 describe('web: false', () => {
   it('leaves nothing of the web app', async () => {
     const tree = await treeOfSpec(`${SHOP}web: false\n`);
-    expect([...tree.keys()].filter((path) => /(^|[/-])web([./-]|$)/.test(path))).toEqual([]);
+    // But for the decision to have none.
+    expect([...tree.keys()].filter((path) => /(^|[/-])web([./-]|$)/.test(path) && !path.endsWith('-no-web-app.md'))).toEqual([]);
     for (const path of ['.gitignore', '.env.example', 'README.md', 'docs/adr/README.md']) expect(tree.get(path), path).not.toMatch(/Next\.js|WEB_/);
   });
 });
