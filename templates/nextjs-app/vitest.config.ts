@@ -13,8 +13,6 @@ export default defineConfig({
   test: {
     include: ["src/**/*.test.{ts,tsx}"],
     environment: "node",
-    // A busy machine is slow, not broken.
-    testTimeout: 30_000,
     setupFiles: ["./vitest.setup.ts"],
     // Above what one wait may take.
     testTimeout: 30_000,
