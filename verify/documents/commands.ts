@@ -3,8 +3,8 @@ import type { Page } from './markdown.js';
 
 /** Words that begin a command; other code in a document is a name, a path or a value. */
 const PROGRAMS = /^(make|git|specwright|npm|node|bash|python3?|curl|docker|kubectl|helm|skaffold|minikube|alembic|\.\/|scripts\/|deploy\/|make\/)/;
-const SPECWRIGHT = new Set(['new', 'generate', 'diff', 'schema', 'blueprints', 'doctor', '--version', '--help', 'check', 'explain', 'upgrade', 'adopt', 'add']);
-const GIT = new Set(['add', 'clone', 'commit', 'diff', 'fetch', 'log', 'merge', 'pull', 'push', 'rebase', 'revert', 'status', 'switch', 'tag', 'show', 'checkout', 'bisect', 'cherry-pick', 'rev-parse']);
+const SPECWRIGHT = new Set(['new', 'generate', 'diff', 'schema', 'blueprints', 'doctor', '--version', '--help']);
+const GIT = new Set(['add', 'clone', 'commit', 'config', 'diff', 'fetch', 'log', 'merge', 'pull', 'push', 'rebase', 'revert', 'status', 'switch', 'tag', 'show', 'checkout', 'bisect', 'cherry-pick', 'rev-parse']);
 
 /** Commands of a page: lines of shell blocks, and inline code that begins with a program's name. */
 export function commandsOf({ blocks, inline }: Page): readonly string[] {
