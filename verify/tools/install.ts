@@ -68,7 +68,7 @@ async function buildInOwnModule(name: string, tool: GoTool, main: string, bin: s
     const module = JSON.parse((await run(['go', 'mod', 'edit', '-json', join(source, 'go.mod')], { env })).stdout) as GoModule;
     await go('mod', 'init', 'tool');
     await go('mod', 'edit', `-go=${module.Go ?? '1.26'}`, `-require=${tool.module}@${tool.version}`, ...repeatedLines(tool, module));
-    await go('build', '-trimpath', '-ldflags=-s -w', '-o', join(bin, name), main);
+    await go('build', '-trimpath', `-ldflags=-s -w ${tool.ldflags ?? ''}`, '-o', join(bin, name), main);
   } finally {
     rmSync(cwd, { recursive: true, force: true });
   }
