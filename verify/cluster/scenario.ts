@@ -111,20 +111,21 @@ function changes({ project: { deployment: { workloads } } }: Stage): readonly (r
   ];
 }
 
-/** Each change, on top of nothing: exactly the workloads that read it roll. Going back to the beginning rolls them again. */
+/** Each change, on top of those before it: exactly the workloads that read it roll. */
 async function rolls(stage: Stage): Promise<Inspected> {
   const problems: string[] = [];
   const all = changes(stage);
+  const given: string[] = [];
   for (const [setting, readers] of all) {
     const before = await deployed(stage);
-    const [flag] = /=[0-9]+$/.test(setting) && !setting.includes('.env.') ? ['--set'] : ['--set-string'];
-    problems.push(...exitProblems(await helm(stage, 'upgrade', [flag ?? '--set', setting])).map((text) => `${setting}: ${text}`));
+    given.push(/=[0-9]+$/.test(setting) && !setting.includes('.env.') ? '--set' : '--set-string', setting);
+    problems.push(...exitProblems(await helm(stage, 'upgrade', given)).map((text) => `${setting}: ${text}`));
     const after = await deployed(stage);
     const rolled = Object.keys(after).filter((name) => after[name]?.template !== before[name]?.template && after[name]?.revision !== before[name]?.revision);
     if (rolled.toSorted().join() !== readers.toSorted().join()) problems.push(`${setting} rolled ${rolled.join(', ') || 'nothing'}, not ${readers.join(', ') || 'nothing'}`);
-    problems.push(...exitProblems(await helm(stage, 'upgrade', [])).map((text) => `back from ${setting}: ${text}`));
-    await settled(stage, leastOf(stage));
   }
+  problems.push(...exitProblems(await helm(stage, 'upgrade', [])));
+  await settled(stage, leastOf(stage));
   return { count: all.length, unit: 'changes', problems };
 }
 

@@ -62,13 +62,13 @@ const written = ({ Path, Version }: GoPath): string => (Version === undefined ? 
 async function buildInOwnModule(name: string, tool: GoTool, main: string, bin: string): Promise<void> {
   const env = goEnvironment();
   const cwd = mkdtempSync(join(tmpdir(), 'specwright-go-module-'));
-  const go = (...words: string[]): Promise<void> => must(name, ['go', ...words], { env: { ...env, GOFLAGS: `${env.GOFLAGS ?? ''} -mod=mod` }, cwd, timeout: 1800 });
+  const go = (...words: string[]): Promise<void> => must(name, ['go', ...words], { env: { ...env, GOFLAGS: `${env.GOFLAGS ?? ''} -mod=mod` }, cwd, timeout: 5400 });
   try {
     const source = await goModuleFolder(name, tool.source ?? tool.module, tool.version);
     const module = JSON.parse((await run(['go', 'mod', 'edit', '-json', join(source, 'go.mod')], { env })).stdout) as GoModule;
     await go('mod', 'init', 'tool');
     await go('mod', 'edit', `-go=${module.Go ?? '1.26'}`, `-require=${tool.module}@${tool.version}`, ...repeatedLines(tool, module));
-    await go('build', '-trimpath', '-ldflags=-s -w', '-o', join(bin, name), main);
+    await go('build', '-trimpath', `-ldflags=-s -w ${tool.ldflags ?? ''}`, '-o', join(bin, name), main);
   } finally {
     rmSync(cwd, { recursive: true, force: true });
   }

@@ -8,7 +8,7 @@ export const goTools = {
   'helm-unittest': { module: 'github.com/helm-unittest/helm-unittest', version: 'v1.1.2', package: 'cmd/helm-unittest', own: true },
   'kube-linter': { module: 'golang.stackrox.io/kube-linter', version: 'v0.8.3', package: 'cmd/kube-linter', own: true, source: 'github.com/stackrox/kube-linter' },
   etcd: { module: 'go.etcd.io/etcd/server/v3', version: 'v3.7.3', own: true },
-  'kube-apiserver': { module: 'k8s.io/kubernetes', version: 'v1.37.2', package: 'cmd/kube-apiserver', own: true },
+  'kube-apiserver': { module: 'k8s.io/kubernetes', version: 'v1.37.2', package: 'cmd/kube-apiserver', own: true, ldflags: '-X k8s.io/component-base/version.gitVersion=v1.37.2 -X k8s.io/component-base/version.gitMajor=1 -X k8s.io/component-base/version.gitMinor=37' },
   'kube-controller-manager': { module: 'k8s.io/kubernetes', version: 'v1.37.2', package: 'cmd/kube-controller-manager', own: true },
   'kube-scheduler': { module: 'k8s.io/kubernetes', version: 'v1.37.2', package: 'cmd/kube-scheduler', own: true },
   kwok: { module: 'sigs.k8s.io/kwok', version: 'v0.8.0', package: 'cmd/kwok', own: true },
@@ -20,6 +20,8 @@ export interface GoTool {
   readonly version: string;
   readonly package?: string;
   readonly own?: true;
+  /** What the linker writes into it: an API server says its version, which charts ask for. */
+  readonly ldflags?: string;
   /** Where the module is published when its name is another. */
   readonly source?: string;
 }
