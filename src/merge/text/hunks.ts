@@ -1,0 +1,82 @@
+/** What one side changed: runs of base lines and what stands in their place. */
+import { diffIndices } from 'node-diff3';
+
+/** Lines `[from, to)` of the base became lines `[at, end)` of the other text. Empty on one side: an insertion or a deletion. */
+export interface Hunk {
+  readonly from: number;
+  readonly to: number;
+  readonly at: number;
+  readonly end: number;
+}
+
+/** The changes from one text to another, in order. */
+export function hunksOf(base: readonly string[], other: readonly string[]): Hunk[] {
+  let head = 0;
+  while (head < base.length && head < other.length && base[head] === other[head]) head += 1;
+  let tail = 0;
+  while (tail < base.length - head && tail < other.length - head && base[base.length - 1 - tail] === other[other.length - 1 - tail]) tail += 1;
+  const middle = diffIndices(base.slice(head, base.length - tail), other.slice(head, other.length - tail));
+  const raw = middle.map((d) => {
+    const [from = 0, removed = 0] = d.buffer1 as number[];
+    const [at = 0, added = 0] = d.buffer2 as number[];
+    return { from: from + head, to: from + removed + head, at: at + head, end: at + added + head };
+  });
+  return slide(raw, base, other);
+}
+
+/**
+ * A block that is inserted or deleted between equal lines can be seen at several places; all diffs see it at the last
+ * one, so that two sides that did the same look the same.
+ */
+function slide(hunks: readonly Hunk[], base: readonly string[], other: readonly string[]): Hunk[] {
+  const out: Hunk[] = [];
+  for (let i = hunks.length - 1; i >= 0; i -= 1) {
+    let { from, to, at, end } = hunks[i] as Hunk;
+    const stop = out[0]?.from ?? base.length;
+    if (from === to || at === end) {
+      const [lines, start, past] = from === to ? [other, at, end] : [base, from, to];
+      let by = 0;
+      while (to + by < stop && past + by < lines.length && lines[start + by] === lines[past + by]) by += 1;
+      // Touching the next change would make one of two.
+      if (to + by === stop && by > 0 && stop < base.length) by -= 1;
+      [from, to, at, end] = [from + by, to + by, at + by, end + by];
+    }
+    out.unshift({ from, to, at, end });
+  }
+  return out;
+}
+
+/** As many lines as before, each like the one in its place: as many changes as lines. */
+export function splitHunks(hunks: readonly Hunk[], base: readonly string[], other: readonly string[]): Hunk[] {
+  return hunks.flatMap((h) => {
+    const count = h.to - h.from;
+    if (count < 2 || count !== h.end - h.at) return [h];
+    const alike = Array.from({ length: count }, (_, i) => similar(base[h.from + i] ?? '', other[h.at + i] ?? ''));
+    if (alike.includes(false)) return [h];
+    return alike.map((_, i) => ({ from: h.from + i, to: h.from + i + 1, at: h.at + i, end: h.at + i + 1 }));
+  });
+}
+
+/** Two lines of which one became the other: half of the longer one's characters at either end are the same. */
+export function similar(a: string, b: string): boolean {
+  const [x, y] = [a.trim(), b.trim()];
+  const length = Math.max(x.length, y.length);
+  let head = 0;
+  while (head < x.length && head < y.length && x[head] === y[head]) head += 1;
+  let tail = 0;
+  while (tail < x.length - head && tail < y.length - head && x[x.length - 1 - tail] === y[y.length - 1 - tail]) tail += 1;
+  return length > 0 && (head + tail) * 2 >= length;
+}
+
+/** Where each base line is in the other text; -1 when it is not. */
+export function matches(base: readonly string[], hunks: readonly Hunk[]): number[] {
+  const out: number[] = Array.from({ length: base.length }, () => -1);
+  let from = 0;
+  let at = 0;
+  for (const hunk of [...hunks, { from: base.length, to: base.length, at: -1, end: -1 }]) {
+    for (; from < hunk.from; from += 1, at += 1) out[from] = at;
+    from = hunk.to;
+    at = hunk.end;
+  }
+  return out;
+}

@@ -1,0 +1,27 @@
+/** Files whose lines are a set: ignore lists, requirements, variables. Two additions at one place are no clash. */
+import type { Piece } from './regions.js';
+
+const IGNORE = /(^|\/)(\.[\w-]*ignore)$/;
+const REQUIREMENTS = /(^|\/)[\w.-]*(requirements|constraints)[\w.-]*\.txt$/;
+const VARIABLES = /(^|\/)\.env(\.[\w-]+)*$/;
+
+/** By what two lines of such a file are told apart; null for any other file. */
+export function lineKeyOf(path: string): ((line: string) => string) | null {
+  if (IGNORE.test(path)) return (line) => line.trim();
+  if (REQUIREMENTS.test(path)) return (line) => (/^[\w.-]+/.exec(line.trim())?.[0] ?? line.trim()).toLowerCase().replace(/[._-]+/g, '-');
+  if (VARIABLES.test(path)) return (line) => /^\s*(?:export\s+)?(\w+)\s*=/.exec(line)?.[1] ?? line.trim();
+  return null;
+}
+
+/** Both additions, the user's first; pieces in which more than that happened stay as they are. */
+export function unite(pieces: readonly Piece[], keyOf: (line: string) => string): Piece[] {
+  return pieces.map((piece): Piece => {
+    if (piece.kind === 'settled' || piece.base.length > 0) return piece;
+    const mine = new Map(piece.user.map((line) => [keyOf(line), line]));
+    const more = piece.next.filter((line) => mine.get(keyOf(line)) !== line);
+    const unclear = more.some((line) => mine.has(keyOf(line))) || [...piece.user, ...piece.next].some((line) => line.startsWith('!'));
+    if (unclear) return piece;
+    const user = [...piece.user.map((_, i) => piece.userAt + i), ...more.map(() => null)];
+    return { kind: 'settled', lines: [...piece.user, ...more], user };
+  });
+}
