@@ -36,7 +36,7 @@ const RULES: readonly Rule[] = [
   { folder: 'src/project', may: [...SHARED, 'src/spec/', 'src/documents/', 'node:crypto'] },
   { folder: 'src/plan', may: [...SHARED, 'src/kit.ts', 'src/spec/model.ts', 'src/project/model.ts', 'node:buffer'] },
   { folder: 'src/render', may: [...SHARED, 'src/yaml.ts', 'src/plan/', 'handlebars', 'specwright-templates', 'node:crypto', 'node:module', 'node:fs'] },
-  { folder: 'src/merge', may: [...SHARED, 'src/plan/', 'src/render/model.ts', 'node-diff3', 'yaml', 'node:crypto', 'node:zlib'] },
+  { folder: 'src/merge', may: [...SHARED, 'src/plan/', 'src/render/model.ts', 'node-diff3', 'yaml', 'jsonc-parser', 'toml-eslint-parser', 'node:crypto', 'node:path', 'node:zlib'] },
   { folder: 'src/write', may: [...SHARED, 'src/plan/', 'src/render/model.ts', 'src/render/digest.ts', 'src/merge/', 'src/documents/model.ts', 'node:'] },
   { folder: 'src/report', may: [...SHARED, 'src/merge/model.ts', 'node:util'] },
   { folder: 'src/cli', may: ['src/', 'commander', 'inquirer', 'node:'] },

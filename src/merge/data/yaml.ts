@@ -1,0 +1,66 @@
+/** YAML: one document, without anchors, aliases and tags, which tie places of the text to each other. */
+import { isAlias, isMap, isScalar, isSeq, Lexer, parseDocument } from 'yaml';
+import { STRING } from './model.js';
+import type { Entry, Format, Node } from './model.js';
+
+export const yaml: Format = {
+  comment: '#',
+  parse(text) {
+    const document = parseDocument(text, { keepSourceTokens: false, prettyErrors: false, merge: false });
+    if (document.errors.length > 0 || document.warnings.length > 0 || document.contents === null) return null;
+    return nodeOf(document.contents, text);
+  },
+  comments(text) {
+    return [...new Lexer().lex(text)].filter((token) => token.startsWith('#')).map((token) => token.trim());
+  },
+};
+
+function nodeOf(node: unknown, text: string): Node | null {
+  if (isAlias(node) || !(isScalar(node) || isMap(node) || isSeq(node))) return null;
+  if (node.anchor !== undefined || node.tag !== undefined || !node.range) return null;
+  const [start, end] = node.range;
+  if (isScalar(node)) {
+    const source = text.slice(start, end).trimEnd();
+    const scalar = typeof node.value === 'string' ? STRING + node.value : `${typeof node.value}:${source}`;
+    return { kind: 'scalar', start, end: start + source.length, layout: 'flow', entries: [], scalar };
+  }
+  const flow = node.flow === true;
+  const entries = isMap(node) ? mapEntries(node.items, text, flow) : listEntries(node.items, text, flow);
+  if (entries === null) return null;
+  const first = entries[0]?.start ?? start;
+  const last = entries.at(-1)?.end ?? end;
+  const place = flow ? { start, end } : { start: first, end: last };
+  return { ...place, kind: isMap(node) ? 'map' : 'list', layout: flow ? 'flow' : 'block', entries, scalar: '' };
+}
+
+function mapEntries(pairs: readonly { key: unknown; value: unknown }[], text: string, flow: boolean): Entry[] | null {
+  const out: Entry[] = [];
+  for (const { key, value } of pairs) {
+    if (!isScalar(key) || !key.range || key.anchor !== undefined || text[key.range[0]] === '?') return null;
+    const node = value === null ? null : nodeOf(value, text);
+    if (node === null) return null;
+    // An empty value stands behind the colon.
+    const colon = text.indexOf(':', key.range[1]) + 1;
+    const placed = node.kind === 'scalar' && node.start === node.end ? { ...node, start: colon, end: colon } : node;
+    out.push({ key: String(key.value), node: placed, start: key.range[0], end: flow ? placed.end : restOfLine(text, placed.end) });
+  }
+  return out;
+}
+
+function listEntries(items: readonly unknown[], text: string, flow: boolean): Entry[] | null {
+  const out: Entry[] = [];
+  for (const item of items) {
+    const node = nodeOf(item, text);
+    if (node === null) return null;
+    const start = flow ? node.start : text.lastIndexOf('-', node.start - 1);
+    // A comment between dash and value may hold a dash of its own.
+    if (!flow && (start === -1 || text.slice(start + 1, node.start).trim() !== '')) return null;
+    out.push({ key: '', node, start, end: flow ? node.end : restOfLine(text, node.end) });
+  }
+  return out;
+}
+
+/** Behind the comment that stands behind a value, if there is one. */
+function restOfLine(text: string, at: number): number {
+  return at + (/^[ \t]+#[^\n]*/.exec(text.slice(at, at + 2000))?.[0].trimEnd().length ?? 0);
+}
