@@ -29,6 +29,10 @@ export interface Lock {
   readonly inputs: readonly LockedInput[];
   /** Sorted by path. */
   readonly outputs: readonly LockedOutput[];
+  /** Outputs that the user has under another name: ours -> theirs. */
+  readonly moved?: ReadonlyMap<string, string>;
+  /** Outputs that the user deleted: they stay deleted, also when the blueprint drops them and has them again. */
+  readonly deleted?: ReadonlySet<string>;
 }
 
 /** A path in the user's folder as it is now. */
@@ -48,14 +52,24 @@ export interface Change {
   readonly rules: readonly string[];
   /** What is on disk now; null = nothing, or nothing that can be replaced. */
   readonly before: { readonly digest: string; readonly mode: Mode } | null;
-  /** What is to be there; null = nothing. Null for `keep` and `conflict`, whose file stays as it is. */
+  /** What is to be there; null = nothing. Null for `keep`, and for a `conflict` whose file stays as it is. */
   readonly after: { /** Null: the bytes that are there; only the mode changes. */ readonly bytes: Uint8Array | null; readonly digest: string; readonly mode: Mode } | null;
   /** For people: why a file is kept or in conflict. */
   readonly note: string | null;
+  /** The other two sides of a conflict that was merged as far as it goes: what git keeps beside the user's. */
+  readonly clash?: { readonly base: Side | null; readonly next: Side | null };
+}
+
+/** One version of a file. */
+export interface Side {
+  readonly bytes: Uint8Array;
+  readonly mode: Mode;
 }
 
 /** Every file's fate, sorted by path, and what the lock says once they are written. */
 export interface Changes {
   readonly changes: readonly Change[];
   readonly outputs: readonly LockedOutput[];
+  readonly moved: ReadonlyMap<string, string>;
+  readonly deleted: ReadonlySet<string>;
 }

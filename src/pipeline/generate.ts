@@ -86,7 +86,7 @@ async function compute(root: string, tool: Tool, system: System, { words, coming
 function restrict(all: Changes, locked: readonly LockedOutput[], generator: string): Changes {
   const changes = all.changes.filter((change) => change.generator === generator);
   const mine = new Set(changes.map((change) => change.path));
-  return { changes, outputs: [...all.outputs.filter((line) => mine.has(line.path)), ...locked.filter((line) => !mine.has(line.path))] };
+  return { ...all, changes, outputs: [...all.outputs.filter((line) => mine.has(line.path)), ...locked.filter((line) => !mine.has(line.path))] };
 }
 
 /** Returns warnings. @throws EnvironmentError, with everything undone. */

@@ -1,0 +1,14 @@
+"""The shop."""
+import os
+
+PORT = 8000
+HOST = "0.0.0.0"
+WORKERS = 2
+
+
+def start():
+    serve(HOST, PORT)
+
+
+def health():
+    return {"status": "ok"}

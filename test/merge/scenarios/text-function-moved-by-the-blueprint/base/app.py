@@ -1,0 +1,11 @@
+def a():
+    first = compute()
+    return first
+
+
+def b():
+    return "second"
+
+
+def c():
+    return "third"

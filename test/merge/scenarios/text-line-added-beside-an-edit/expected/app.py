@@ -1,0 +1,19 @@
+"""The shop."""
+import os
+
+PORT = 8000
+HOST = "0.0.0.0"
+WORKERS = 8
+TIMEOUT = 30
+
+
+def start():
+    serve(HOST, PORT)
+
+
+def stop():
+    shutdown()
+
+
+def health():
+    return {"status": "ok"}

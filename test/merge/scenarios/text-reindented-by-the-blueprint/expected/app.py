@@ -1,0 +1,9 @@
+def main():
+    load()
+    with pool():
+        connect(7)
+        run()
+        close()
+
+
+main()

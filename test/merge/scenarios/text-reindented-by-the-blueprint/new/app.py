@@ -1,0 +1,9 @@
+def main():
+    load()
+    with pool():
+        connect(1)
+        run()
+        close()
+
+
+main()

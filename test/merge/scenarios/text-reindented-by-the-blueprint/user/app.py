@@ -1,0 +1,8 @@
+def main():
+    load()
+    connect(7)
+    run()
+    close()
+
+
+main()

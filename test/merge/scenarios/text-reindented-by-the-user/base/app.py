@@ -1,0 +1,8 @@
+def main():
+    load()
+    connect(1)
+    run()
+    close()
+
+
+main()

@@ -1,0 +1,10 @@
+def main():
+    load()
+    if READY:
+        connect(2)
+        run()
+        flush()
+        close()
+
+
+main()

@@ -1,0 +1,9 @@
+def main():
+    load()
+    connect(2)
+    run()
+    flush()
+    close()
+
+
+main()

@@ -1,0 +1,9 @@
+def main():
+    load()
+    if READY:
+        connect(1)
+        run()
+        close()
+
+
+main()

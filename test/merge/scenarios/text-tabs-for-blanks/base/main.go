@@ -1,0 +1,6 @@
+func main() {
+    load()
+    if ok {
+        run()
+    }
+}

@@ -1,0 +1,7 @@
+func main() {
+	load()
+	if ok {
+		run(1)
+		wait()
+	}
+}

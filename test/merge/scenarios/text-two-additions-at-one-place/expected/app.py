@@ -1,0 +1,24 @@
+"""The shop."""
+import os
+
+PORT = 8000
+HOST = "0.0.0.0"
+WORKERS = 2
+<<<<<<< yours
+MINE = 1
+||||||| base
+=======
+THEIRS = 1
+>>>>>>> new
+
+
+def start():
+    serve(HOST, PORT)
+
+
+def stop():
+    shutdown()
+
+
+def health():
+    return {"status": "ok"}

@@ -1,0 +1,5 @@
+"""Module models of the service."""
+
+
+def models():
+    return "models of the api"

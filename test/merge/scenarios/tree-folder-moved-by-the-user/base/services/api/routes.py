@@ -1,0 +1,5 @@
+"""Module routes of the service."""
+
+
+def routes():
+    return "routes of the api"

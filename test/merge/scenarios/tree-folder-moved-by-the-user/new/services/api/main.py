@@ -1,0 +1,5 @@
+"""Module main of the service."""
+
+
+def main():
+    return "main of the api"

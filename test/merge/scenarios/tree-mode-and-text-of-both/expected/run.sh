@@ -1,0 +1,4 @@
+set -eu
+a
+b
+d

@@ -1,0 +1,3 @@
+def a():
+    first = compute()
+    return first

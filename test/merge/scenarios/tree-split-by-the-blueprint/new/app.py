@@ -1,0 +1,9 @@
+from first import a
+
+
+def b():
+    return "second"
+
+
+def c():
+    return "third"

@@ -1,0 +1,34 @@
+/** Folders as trees in memory, and back. */
+import { chmodSync, lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Entry, Snapshot } from '../../src/merge/snapshots.js';
+
+/** Everything below a folder; nothing when there is no such folder. */
+export function readFolder(root: string): Snapshot {
+  const out = new Map<string, Entry>();
+  const visit = (folder: string): void => {
+    for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
+      const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
+      if (entry.isDirectory()) visit(path);
+      else if (entry.isSymbolicLink()) out.set(path, { bytes: Buffer.from(readlinkSync(join(root, path))), mode: '120000' });
+      else if (entry.isFile()) out.set(path, { bytes: readFileSync(join(root, path)), mode: (lstatSync(join(root, path)).mode & 0o100) === 0 ? '100644' : '100755' });
+    }
+  };
+  if (lstatSync(root, { throwIfNoEntry: false })?.isDirectory() === true) visit('');
+  return out;
+}
+
+/** Writes a tree; files of other names stay. */
+export function writeFolder(root: string, tree: Snapshot): void {
+  mkdirSync(root, { recursive: true });
+  for (const [path, { bytes, mode }] of tree) {
+    const full = join(root, path);
+    mkdirSync(dirname(full), { recursive: true });
+    rmSync(full, { force: true });
+    if (mode === '120000') symlinkSync(Buffer.from(bytes).toString(), full);
+    else {
+      writeFileSync(full, bytes);
+      chmodSync(full, mode === '100755' ? 0o755 : 0o644);
+    }
+  }
+}
