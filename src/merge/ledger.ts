@@ -43,24 +43,33 @@ function changesIn({ path, base, next, shown }: Entry, user: Uint8Array, result:
 
 /** The first change of the user's that is not there; null when all are. */
 function linesLost(base: readonly string[], user: readonly string[], next: readonly string[], result: readonly string[], shown: boolean): string | null {
-  const [b, u, n, r] = [base, user, next, result].map(countsOf);
+  const bare = (lines: readonly string[]): string[] => lines.map((line) => line.trim());
+  const [b, u, r] = [base, user, result].map(countsOf);
+  const theirs = hunksOf(bare(base), bare(next));
+  const removed = countsOf(theirs.flatMap((hunk) => base.slice(hunk.from, hunk.to)));
+  const added = countsOf(theirs.flatMap((hunk) => next.slice(hunk.at, hunk.end)));
   const count = (counts: ReadonlyMap<string, number> | undefined, line: string): number => counts?.get(line.trim()) ?? 0;
-  for (const hunk of hunksOf(base.map((l) => l.trim()), user.map((l) => l.trim()))) {
+  for (const hunk of hunksOf(bare(base), bare(user))) {
     let at = 0;
     for (const line of user.slice(hunk.at, hunk.end)) {
-      if (count(u, line) <= count(b, line)) continue;
-      if (count(r, line) < count(u, line) + Math.min(0, count(n, line) - count(b, line))) return `line ${hunk.at + 1} and what follows: ${JSON.stringify(line.trim())} is missing`;
+      if (count(u, line) <= count(b, line) || !says(line)) continue;
+      if (count(r, line) < count(u, line) - count(removed, line)) return `line ${hunk.at + 1} and what follows: ${JSON.stringify(line.trim())} is missing`;
       const found = result.findIndex((other, i) => i >= at && other.trim() === line.trim());
       if (found === -1) return `line ${hunk.at + 1} and what follows is there in another order`;
       at = found + 1;
     }
     if (shown) continue;
     for (const line of base.slice(hunk.from, hunk.to)) {
-      if (count(u, line) >= count(b, line)) continue;
-      if (count(r, line) > count(u, line) + Math.max(0, count(n, line) - count(b, line))) return `${JSON.stringify(line.trim())}, which you took out, is there again`;
+      if (count(u, line) >= count(b, line) || !says(line)) continue;
+      if (count(r, line) > count(u, line) + count(added, line)) return `${JSON.stringify(line.trim())}, which you took out, is there again`;
     }
   }
   return null;
+}
+
+/** Brackets and blank lines are everywhere. */
+function says(line: string): boolean {
+  return /[\p{L}\p{N}]/u.test(line);
 }
 
 function countsOf(lines: readonly string[]): Map<string, number> {

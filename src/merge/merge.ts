@@ -223,7 +223,7 @@ function removed(base: LockedOutput, { user, path }: File): Decision {
   const gone: Output = { ...base, generator: 'specwright', rules: [], bytes: new Uint8Array() };
   if (base.ownership === 'history') return { change: stay(same(user, base) ? 'unchanged' : 'keep', user, gone, null), line: base };
   if (user.kind === 'missing') return { change: null, line: null };
-  if (user.kind === 'file' && user.digest === base.digest && path === base.path) {
+  if (user.kind === 'file' && same(user, base) && path === base.path) {
     const before = { digest: user.digest, mode: user.mode };
     return { change: { ...stay('delete', user, gone, null), before }, line: null };
   }

@@ -32,37 +32,66 @@ export function settledText(base: Text, user: Text, next: Text, side: 'user' | '
 
 /** Everything that differs in one clash: for values that contradict each other although their lines do not. */
 export function clashingText(base: Text, user: Text, next: Text): MergedText {
-  const sides = [base.lines, user.lines, next.lines];
+  const pieces = oneClash(base.lines, user.lines, next.lines);
+  return { bytes: written(pieces.flatMap((piece) => linesOf(piece, user)), base, user, next), clashes: 1 };
+}
+
+function oneClash(...sides: readonly [Lines, Lines, Lines]): Piece[] {
+  const [base, user, next] = sides;
   const room = Math.min(...sides.map((lines) => lines.length));
-  const equalAt = (i: number): boolean => sides.every((lines) => lines.at(i) === user.lines.at(i));
+  const equalAt = (i: number): boolean => sides.every((lines) => lines.at(i) === user.at(i));
   let head = 0;
   while (head < room && equalAt(head)) head += 1;
   let tail = 0;
   while (tail < room - head && equalAt(-1 - tail)) tail += 1;
-  const [b = [], u = [], n = []] = sides.map((lines) => lines.slice(head, lines.length - tail));
-  const same = (from: number, to: number): Piece => ({ kind: 'settled', lines: user.lines.slice(from, to), user: user.lines.slice(from, to).map((_, i) => from + i) });
-  const pieces: Piece[] = [same(0, head), { kind: 'clash', base: b, user: u, next: n, userAt: head }, same(user.lines.length - tail, user.lines.length)];
-  return { bytes: written(pieces.flatMap((piece) => linesOf(piece, user)), base, user, next), clashes: 1 };
+  const middle = (lines: Lines): Lines => lines.slice(head, lines.length - tail);
+  const same = (from: number, to: number): Piece => ({ kind: 'settled', lines: user.slice(from, to), user: user.slice(from, to).map((_, i) => from + i) });
+  return [same(0, head), { kind: 'clash', base: middle(base), user: middle(user), next: middle(next), userAt: head }, same(user.length - tail, user.length)];
 }
 
 /** Lines merged, and merged again with blocks that one side moved or indented put where they belong. */
 export function mergePieces(base: Lines, user: Lines, next: Lines): Piece[] {
   const plain = mergeLines(base, user, next);
-  if (isClean(plain)) return plain;
+  const whole = isClean(plain) && isWhole(base, user, next, plain);
+  if (whole) return plain;
   for (const replay of [replayIndent, replayMoves]) {
     const mine = replay(base, user, next);
     if (mine !== null) {
       const pieces = mergeLines(mine.base, user, mine.other);
-      if (isClean(pieces)) return pieces;
+      if (isClean(pieces) && isWhole(base, user, next, pieces)) return pieces;
     }
     const theirs = replay(base, next, user);
     if (theirs !== null) {
       const pieces = mergeLines(theirs.base, theirs.other, next);
       // Lines were moved: their numbers in the user's text are gone.
-      if (isClean(pieces)) return pieces.map((piece) => (piece.kind === 'clash' ? piece : { ...piece, user: piece.lines.map(() => null) }));
+      if (isClean(pieces) && isWhole(base, user, next, pieces)) return pieces.map((piece) => (piece.kind === 'clash' ? piece : { ...piece, user: piece.lines.map(() => null) }));
     }
   }
-  return plain;
+  return isClean(plain) ? oneClash(base, user, next) : plain;
+}
+
+/**
+ * Every line that one side added or took out is there, or is not, as often as that side has it. A line that one side took
+ * out and the other moved would be there again; and a guess about moves may be wrong. Only lines of which the base has no
+ * two are told apart by their text.
+ */
+function isWhole(base: Lines, user: Lines, next: Lines, pieces: readonly Piece[]): boolean {
+  const result = pieces.flatMap((piece) => (piece.kind === 'settled' ? piece.lines : []));
+  const [b, u, n, r] = [base, user, next, result].map(countLines);
+  const of = (counts: ReadonlyMap<string, number> | undefined, line: string): number => counts?.get(line) ?? 0;
+  const kept = (mine: ReadonlyMap<string, number> | undefined, other: ReadonlyMap<string, number> | undefined, line: string): boolean => {
+    const by = of(mine, line) - of(b, line);
+    const others = of(other, line) - of(b, line);
+    return by > 0 ? of(r, line) >= of(mine, line) + Math.min(0, others) : by === 0 || of(r, line) <= of(mine, line) + Math.max(0, others);
+  };
+  const lines = new Set([base, user, next].flatMap((text) => text.map((line) => line.trim())));
+  return [...lines].filter((line) => of(b, line) < 2 && /[\p{L}\p{N}]/u.test(line)).every((line) => kept(u, n, line) && kept(n, u, line));
+}
+
+function countLines(lines: Lines): Map<string, number> {
+  const out = new Map<string, number>();
+  for (const line of lines) out.set(line.trim(), (out.get(line.trim()) ?? 0) + 1);
+  return out;
 }
 
 function isClean(pieces: readonly Piece[]): boolean {

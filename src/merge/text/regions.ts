@@ -20,6 +20,7 @@ interface Sided extends Hunk {
 export function mergeLines(base: Lines, user: Lines, next: Lines): Piece[] {
   const sided = (side: Sided['side'], other: Lines): Sided[] => splitHunks(hunksOf(base, other), base, other).map((hunk) => ({ ...hunk, side }));
   const all = [...sided('user', user), ...sided('next', next)].sort((a, b) => a.from - b.from || a.to - b.to);
+  const known = new Set(base.map((line) => line.trim()));
   const pieces: Piece[] = [];
   let from = 0;
   let userAt = 0;
@@ -30,7 +31,7 @@ export function mergeLines(base: Lines, user: Lines, next: Lines): Piece[] {
     userAt += start - from;
     const mine = applied(base, user, group.filter((h) => h.side === 'user'), start, end);
     const theirs = applied(base, next, group.filter((h) => h.side === 'next'), start, end);
-    pieces.push(settle(base.slice(start, end), mine, theirs, userAt, group));
+    pieces.push(settle(base.slice(start, end), mine, theirs, userAt, group, known));
     userAt += mine.length;
     from = end;
   }
@@ -70,17 +71,23 @@ function applied(base: Lines, other: Lines, hunks: readonly Hunk[], start: numbe
   return [...out, ...base.slice(at, end)];
 }
 
-function settle(base: Lines, user: Lines, next: Lines, userAt: number, group: readonly Sided[]): Piece {
+function settle(base: Lines, user: Lines, next: Lines, userAt: number, group: readonly Sided[], known: ReadonlySet<string>): Piece {
   const mine: Piece = { kind: 'settled', lines: user, user: user.map((_, i) => userAt + i) };
-  if (!group.some((h) => h.side === 'next') || same(user, next) || covers(user, next, base)) return mine;
-  if (!group.some((h) => h.side === 'user') || covers(next, user, base)) return { kind: 'settled', lines: next, user: next.map(() => null) };
+  if (!group.some((h) => h.side === 'next') || same(user, next) || covers(user, next, base, known)) return mine;
+  if (!group.some((h) => h.side === 'user') || covers(next, user, base, known)) return { kind: 'settled', lines: next, user: next.map(() => null) };
   return { kind: 'clash', base, user, next, userAt };
 }
 
-/** `more` did what `less` did, and added something before or after it. */
-function covers(more: Lines, less: Lines, base: Lines): boolean {
-  if (less.length < base.length || less.length >= more.length || !less.some((line) => /[\p{L}\p{N}]/u.test(line))) return false;
-  return same(more.slice(0, less.length), less) || same(more.slice(more.length - less.length), less);
+/**
+ * `more` did what `less` did, and added something before or after it that is new: lines that the base has elsewhere may
+ * have been moved here by one side, and left out on purpose by the other.
+ */
+function covers(more: Lines, less: Lines, base: Lines, known: ReadonlySet<string>): boolean {
+  const says = (line: string): boolean => /[\p{L}\p{N}]/u.test(line);
+  if (less.length < base.length || less.length >= more.length || !less.some(says)) return false;
+  const isNew = (lines: Lines): boolean => !lines.some((line) => says(line) && known.has(line.trim()));
+  const rest = more.length - less.length;
+  return (same(more.slice(0, less.length), less) && isNew(more.slice(less.length))) || (same(more.slice(rest), less) && isNew(more.slice(0, rest)));
 }
 
 function same(a: Lines, b: Lines): boolean {
