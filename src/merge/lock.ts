@@ -16,21 +16,29 @@ export class LockError extends Error {
   }
 }
 
-const FORMAT = 1;
+/** What this tool reads. It writes 1 while nothing needs more, so that older tools can read along. */
+const FORMAT = 2;
 const DIGEST = '[0-9a-f]{64}';
 const OUTPUT = new RegExp(`^output (${DIGEST}) (100644|100755) (derived|merged|seeded|history) (.+)$`);
 const INPUT = new RegExp(`^input (${DIGEST}|-) (.+)$`);
+/** Format 2. Paths may hold blanks: a pair of them is written as JSON. */
+const MOVED = /^moved (\["(?:[^"\\]|\\.)+","(?:[^"\\]|\\.)+"\])$/;
+const DELETED = /^deleted (.+)$/;
 
 /** The bytes of a lock. */
 export function formatLock(lock: Lock): string {
   const { name, version, digest } = lock.blueprint;
+  const moved = [...(lock.moved ?? [])].map((pair) => `moved ${JSON.stringify(pair)}`).sort(comparePaths);
+  const deleted = [...(lock.deleted ?? [])].map((path) => `deleted ${path}`).sort(comparePaths);
   return [
-    `specwright-lock ${FORMAT}`,
+    `specwright-lock ${moved.length + deleted.length > 0 ? 2 : 1}`,
     `tool ${lock.tool}`,
     `blueprint ${name} ${version} ${digest}`,
     `constitution ${lock.constitution}`,
     ...lock.inputs.map((i) => `input ${i.digest ?? '-'} ${i.path}`).sort(byPath(2)),
     ...lock.outputs.map((o) => `output ${o.digest} ${o.mode} ${o.ownership} ${o.path}`).sort(byPath(4)),
+    ...moved,
+    ...deleted,
     '',
   ].join('\n');
 }
@@ -55,8 +63,9 @@ function hasMarkers(text: string): boolean {
 function mendLock(text: string, onDisk: (path: string) => string | null): Lock {
   const lines = text.replaceAll('\r\n', '\n').split('\n').filter((line) => line !== '' && !MARKER.test(line));
   const first = (word: string): string[] => lines.filter((line) => line.startsWith(`${word} `)).slice(0, 1);
-  const heading = ['specwright-lock', 'tool', 'blueprint', 'constitution'].flatMap(first);
-  const both = parseLock([...heading, ...lines.filter((line) => /^(input|output) /.test(line)), ''].join('\n'));
+  const format = lines.filter((line) => line.startsWith('specwright-lock ')).sort().slice(-1);
+  const heading = ['tool', 'blueprint', 'constitution'].flatMap(first);
+  const both = parseLock([...format, ...heading, ...lines.filter((line) => /^(input|output|moved|deleted) /.test(line)), ''].join('\n'));
   const inputs = new Map([...both.inputs].reverse().map((input) => [input.path, input]));
   const outputs = new Map<string, LockedOutput>();
   for (const line of both.outputs) {
@@ -89,19 +98,33 @@ export function parseLock(text: string): Lock {
   if (tool === undefined || blueprint === null || constitution === undefined) throw new LockError('damaged', 2, 'the heading is damaged');
   const inputs: LockedInput[] = [];
   const outputs: LockedOutput[] = [];
+  const moved = new Map<string, string>();
+  const deleted = new Set<string>();
   for (let i = 4; i < lines.length; i += 1) {
     const line = lines[i] ?? '';
     if (line === '' && i === lines.length - 1) break;
     const input = INPUT.exec(line);
     const output = OUTPUT.exec(line);
+    const [from, to] = pairOf(MOVED.exec(line)?.[1]);
+    const gone = DELETED.exec(line)?.[1];
     // The lock is committed: whoever wrote it must not reach what lies outside of the repository.
-    if (leadsOutside(input?.[2] ?? output?.[4] ?? 'none')) throw new LockError('damaged', i + 1, 'this path leads out of the repository');
+    if ([input?.[2], output?.[4], from, to, gone].some((path) => path !== undefined && leadsOutside(path))) throw new LockError('damaged', i + 1, 'this path leads out of the repository');
     if (input !== null) inputs.push({ path: input[2] ?? '', digest: input[1] === '-' ? null : (input[1] ?? null) });
     else if (output !== null) {
       const [, digest = '', mode, ownership, path = ''] = output;
       outputs.push({ path, digest, mode: mode as Mode, ownership: ownership as Ownership });
-    } else throw new LockError('damaged', i + 1, 'this line is damaged');
+    } else if (Number(format[1]) >= 2 && from !== undefined && to !== undefined) moved.set(from, to);
+    else if (Number(format[1]) >= 2 && gone !== undefined) deleted.add(gone);
+    else throw new LockError('damaged', i + 1, 'this line is damaged');
   }
   const [, name = '', version = '', digest = ''] = blueprint;
-  return { tool, blueprint: { name, version, digest }, constitution, inputs, outputs };
+  return { tool, blueprint: { name, version, digest }, constitution, inputs, outputs, ...(moved.size > 0 ? { moved } : {}), ...(deleted.size > 0 ? { deleted } : {}) };
+}
+
+function pairOf(text: string | undefined): readonly string[] {
+  try {
+    return text === undefined ? [] : (JSON.parse(text) as string[]);
+  } catch {
+    return [];
+  }
 }

@@ -97,7 +97,8 @@ class Table {
     const file: File = { base, next, path, user: this.disk(path) };
     const decision = this.#declaredMove(file) ?? decide(file, this.known, this.#deleted);
     if (decision.line !== null) this.#outputs.set(decision.line.path, decision.line);
-    if (file.user.kind === 'missing' && base !== undefined && decision.change?.action !== 'create') this.#deleted.add(ours);
+    const shared = base?.ownership === 'merged' || base?.ownership === 'derived';
+    if (file.user.kind === 'missing' && shared && decision.change?.action !== 'create') this.#deleted.add(ours);
     if (decision.change !== null) this.#changes.set(path, decision.change);
     if (path !== ours && next !== undefined) this.#leadTo(path, next);
   }

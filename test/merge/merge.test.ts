@@ -90,8 +90,17 @@ describe('the lock', () => {
     expect(formatLock(read)).toBe(formatLock(lock));
   });
 
+  test('needs format 2 only for what the user moved and deleted', () => {
+    expect(formatLock(lock)).toMatch(/^specwright-lock 1\n/);
+    const more = { ...parseLock(formatLock(lock)), moved: new Map([['a "b" c', 'd e']]), deleted: new Set(['x y']) };
+    expect(formatLock(more)).toMatch(/^specwright-lock 2\n[^]*\nmoved \["a \\"b\\" c","d e"\]\ndeleted x y\n$/);
+    expect(parseLock(formatLock(more))).toEqual(more);
+    expect(() => parseLock(formatLock(more).replace('lock 2', 'lock 1'))).toThrow(expect.objectContaining({ reason: 'damaged' }));
+    expect(() => parseLock(formatLock(more).replace('d e', '../d'))).toThrow(expect.objectContaining({ reason: 'damaged' }));
+  });
+
   test.each([
-    ['newer', 'specwright-lock 2\n', 1],
+    ['newer', 'specwright-lock 3\n', 1],
     ['damaged', '', 1],
     ['damaged', 'specwright-lock 1\ntool 0.1\n', 2],
     ['damaged', `${formatLock(lock)}<<<<<<< ours\n`, 9],
