@@ -25,7 +25,7 @@ export async function runDiff(options: CommonOptions & { readonly dir: string; r
       problems: planned.problems,
       result: patch,
       extra: { files: fileReports(planned.changes), patch },
-      ...(conflicts.length === 0 ? {} : { words: `In conflict, left as they are: ${conflicts.map((c) => c.path).join(', ')}\n` }),
+      ...(conflicts.length === 0 ? {} : { words: `In conflict: ${conflicts.map((c) => c.path).join(', ')}\n` }),
     };
   } finally {
     stop();

@@ -76,10 +76,6 @@ async function outcomeOf(argv: readonly string[], host: Host, chosen: Chosen): P
 function usageError(error: CommanderError): InputError {
   const [first = '', ...rest] = error.message.replace(/^error: /, '').split('\n');
   const hint = rest.join(' ').trim().replace(/^\(|\)$/g, '');
-  const later = /'(--continue|--abort)'/.exec(first);
-  if (later !== null) {
-    return new InputError([problem('cli/not-built', `${later[1] ?? ''} is not built yet`, null, 'It comes with the merge engine.')]);
-  }
   const message = first.charAt(0).toUpperCase() + first.slice(1);
   return new InputError([problem(error.code.replace('commander.', 'cli/').replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`), message, null, hint === '' ? 'See `specwright --help`.' : hint)]);
 }
@@ -149,8 +145,10 @@ function addGenerate(program: Command, host: Host, choose: Choose): void {
   common(program.command('generate'))
     .description('render a repository again after its spec changed; edits are kept')
     .argument('[dir]', 'the repository', '.')
+    .option('--continue', 'the conflicts of the last run are settled', false)
+    .option('--abort', 'back to where the last run began', false)
     .addHelpText('after', '\nExamples:\n  specwright generate\n  specwright generate shop --dry-run\n')
-    .action((dir: string, options: CommonOptions) => {
+    .action((dir: string, options: CommonOptions & { continue: boolean; abort: boolean }) => {
       choose('generate', dir, async () => (await import('./generate.js')).runGenerate({ dir, ...options }, host));
     });
 }

@@ -20,7 +20,8 @@ export function mergeContent(path: string, base: Uint8Array | null, user: Uint8A
   }
   const sides = [base ?? new Uint8Array(), user, next].map(decode);
   if (sides.some((side) => side.kind === 'binary')) {
-    return { kind: 'kept', note: `you and the blueprint both ${base === null ? 'added' : 'changed'} it, and it is no text: yours is kept` };
+    if (base === null) return { kind: 'clash', bytes: null, note: 'a file of yours is where a new one belongs, and they are no texts: yours is there' };
+    return { kind: 'kept', note: 'you and the blueprint both changed it, and it is no text: yours is kept' };
   }
   const [b, u, n] = sides.map((side) => (side.kind === 'text' ? side.text : null));
   if (b == null || u == null || n == null) {

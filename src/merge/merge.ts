@@ -98,7 +98,8 @@ class Table {
     const decision = this.#declaredMove(file) ?? decide(file, this.known, this.#deleted);
     if (decision.line !== null) this.#outputs.set(decision.line.path, decision.line);
     const shared = base?.ownership === 'merged' || base?.ownership === 'derived';
-    if (file.user.kind === 'missing' && shared && decision.change?.action !== 'create') this.#deleted.add(ours);
+    // Gone on both sides: nobody knows who began, and nothing comes back.
+    if (file.user.kind === 'missing' && next !== undefined && shared && decision.change?.action !== 'create') this.#deleted.add(ours);
     if (decision.change !== null) this.#changes.set(path, decision.change);
     if (path !== ours && next !== undefined) this.#leadTo(path, next);
   }

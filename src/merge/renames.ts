@@ -37,6 +37,7 @@ const IN_MOVED_FOLDER = 0.3;
  */
 export function detectMoves(gone: Bytes, strange: Bytes, all: ReadonlySet<string>, may: (from: string, to: string) => boolean, known: ReadonlyMap<string, string>): Moves {
   const names = namesOf([...gone.keys(), ...all]);
+  if (gone.size === 0) return { files: new Map(), folders: movedFolders([...known], all) };
   const prints = new Map([...gone, ...strange].map(([path, bytes]) => [path, printOf(bytes())]));
   const from = [...gone.keys()].sort(comparePaths);
   const to = [...strange.keys()].sort(comparePaths);

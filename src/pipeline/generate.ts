@@ -19,10 +19,12 @@ import { folderLoader } from '../write/loader.js';
 import { safePoint } from '../write/system.js';
 import type { System } from '../write/system.js';
 import { formatLock } from '../merge/lock.js';
+import { withCaseClashes } from '../merge/clashes.js';
 import { foresee, mend, seenFrom, skippedWarnings } from './interrupted.js';
 import type { Met } from './interrupted.js';
 import { historyFolders, historyOf, readLock, readPrevious, refuseLostLock } from './past.js';
 import type { ReadLock } from './past.js';
+import { beginMerge, openConflicts, refuseOpen } from './open.js';
 import { writingOf } from './writing.js';
 
 /** What `generate` would do. */
@@ -43,7 +45,9 @@ export interface Generated extends Forecast {
 
 /** Computes everything and writes nothing: the rest of a run that was killed is part of it. @throws InputError, EnvironmentError, Interrupted. */
 export async function forecast(root: string, tool: Tool, system: System): Promise<Forecast> {
-  return await compute(root, tool, system, foresee(root, system), null);
+  const met = foresee(root, system);
+  refuseOpen(system, root);
+  return await compute(root, tool, system, met, null);
 }
 
 /**
@@ -54,8 +58,10 @@ export async function regenerate(root: string, tool: Tool, system: System, only:
   // Where there is nothing to generate from, not even a mark is left.
   if (!system.fs.existsSync(join(root, JOURNAL_PATH))) readSpecText(new Disk(system, root));
   return await alone(system, root, async () => {
-    const planned = await compute(root, tool, system, mend(root, system), only);
-    return { ...planned, warnings: carryOut(root, planned, system) };
+    const met = mend(root, system);
+    refuseOpen(system, root);
+    const planned = await compute(root, tool, system, met, only);
+    return { ...planned, warnings: await carryOut(root, planned, system) };
   });
 }
 
@@ -74,12 +80,22 @@ async function compute(root: string, tool: Tool, system: System, { words, coming
   const begun = historyFolders(drawn, history, disk);
   const tree = begun.length === 0 ? drawn : await draw(historyOf(oldLock?.lock ?? null, disk, begun));
   await safePoint(system);
-  const all = mergeTree(oldLock?.lock.outputs ?? [], (path) => disk.state(path), tree);
+  const all = await decideAll(system, disk, oldLock?.lock ?? null, tree);
   const decided = only === null ? all : restrict(all, oldLock?.lock.outputs ?? [], only);
   const whole = writingOf(understood, tree, decided, loader, tool);
   const writing = only === null ? whole : { ...whole, build: null, lock: { ...whole.lock, inputs: oldLock?.lock.inputs ?? whole.lock.inputs } };
   const found = coming.size === 0 ? disk : new Disk(system, root);
   return { problems: [...words, ...understood.problems], changes: seenFrom(found, decided.changes, coming), disk: found, writing, oldLock };
+}
+
+/** By digests alone where that is enough: nobody moved, deleted or edited what changes. */
+async function decideAll(system: System, disk: Disk, lock: Lock | null, tree: Tree): Promise<Changes> {
+  const first = mergeTree(lock?.outputs ?? [], (path) => disk.state(path), tree, lock?.deleted === undefined ? {} : { deleted: lock.deleted });
+  if (lock === null) return first;
+  const missing = (line: LockedOutput): boolean => disk.state(line.path).kind === 'missing' && lock.deleted?.has(line.path) !== true;
+  const edited = lock.moved !== undefined || lock.outputs.some(missing) || first.changes.some((change) => change.action === 'conflict' && change.before !== null);
+  if (edited) return (await import('./edited.js')).mergeEdited({ system, disk, lock, tree });
+  return first.changes.some((change) => change.action === 'create' && change.ownership !== 'history') ? withCaseClashes(first, disk.files()) : first;
 }
 
 /** The decisions on one generator's files; every other file and lock line stays as it is. */
@@ -90,8 +106,9 @@ function restrict(all: Changes, locked: readonly LockedOutput[], generator: stri
 }
 
 /** Returns warnings. @throws EnvironmentError, with everything undone. */
-function carryOut(root: string, planned: Forecast, system: System): Problem[] {
+async function carryOut(root: string, planned: Forecast, system: System): Promise<Problem[]> {
   const { writing, oldLock } = planned;
+  if (openConflicts(writing.changes).length > 0) return await beginMerge(system, root, writing, oldLock);
   const quiet = writing.changes.every((change) => change.after === null && change.action !== 'delete');
   const text = formatLock(writing.lock);
   if (quiet && oldLock?.text === text) {

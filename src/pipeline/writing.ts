@@ -19,6 +19,8 @@ export function writingOf(understood: Understood, tree: Tree, changes: Changes, 
     constitution: blueprint.constitution,
     inputs,
     outputs: changes.outputs,
+    ...(changes.moved.size > 0 ? { moved: changes.moved } : {}),
+    ...(changes.deleted.size > 0 ? { deleted: changes.deleted } : {}),
   };
   const documents = [...loader.contents].map(([name, bytes]) => ({ digest: name, bytes }));
   const open = changes.changes.some((change) => change.action === 'conflict');

@@ -9,7 +9,8 @@ import { asEnvironmentError, attempt } from './errors.js';
 import { makeFolder } from './folders.js';
 import { applySteps } from './journal.js';
 import type { Applied, Step } from './journal.js';
-import { BASE_FOLDER, ENGINE_IGNORE_PATH, ENGINE_IGNORE_TEXT, FIRST_PATH, JOURNAL_PATH, LOCAL_FOLDER, LOCK_PATH, objectPath, STAMP_PATH } from './layout.js';
+import { BASE_FOLDER, ENGINE_IGNORE_PATH, ENGINE_IGNORE_TEXT, FIRST_PATH, JOURNAL_PATH, LOCAL_FOLDER, LOCK_PATH, objectPath, OPEN_PATH, STAMP_PATH } from './layout.js';
+import type { Mode } from '../render/model.js';
 import { refuseLinks, writeOwn } from './own.js';
 import { stampText } from './stamp.js';
 import type { System } from './system.js';
@@ -73,6 +74,53 @@ export function writeChanges(system: System, root: string, writing: Writing, old
     return applied;
   } catch (error) {
     if (bare) attempt(() => forgetFirst(system, root));
+    throw asEnvironmentError(error, 'Nothing was changed: the repository could not be written');
+  }
+}
+
+/**
+ * Changes of which some wait for the user: the lock stays as it was, and what it is to be is kept beside it, in the same
+ * journalled step. @throws EnvironmentError, with everything undone.
+ */
+export function writeOpen(system: System, root: string, writing: Writing, stateOf: (before: readonly Before[]) => string): Applied {
+  try {
+    const named = namedObjects(writing.lock);
+    writeObjects(system, root, writing.objects.filter((object) => named.has(object.digest)), new Set());
+    const files = fileSteps(writing.changes);
+    const before = files.map(({ path, before: digestBefore, mode, after }): Before => ({
+      path,
+      bytes: digestBefore === null ? null : Buffer.from(system.fs.readFileSync(join(root, path))).toString('base64'),
+      mode: mode ?? '100644',
+      after: after === null ? null : after.bytes === null ? digestBefore : digest(after.bytes),
+    }));
+    const state = new TextEncoder().encode(stateOf(before));
+    const applied = applySteps(system, root, [...files, { path: OPEN_PATH, before: null, after: { bytes: state, mode: '100644' } }]);
+    writeStamp(system, root, null, '');
+    return applied;
+  } catch (error) {
+    throw asEnvironmentError(error, 'Nothing was changed: the repository could not be written');
+  }
+}
+
+/** One file before a merge. */
+export interface Before {
+  readonly path: string;
+  /** In base64; null when there was none. */
+  readonly bytes: string | null;
+  readonly mode: Mode;
+  /** The digest of what was written; null when it was deleted. */
+  readonly after: string | null;
+}
+
+/** Steps that end a merge, then the state that kept it open, then the lock, when there is a new one. */
+export function writeClosed(system: System, root: string, steps: readonly Step[], state: string, lock: { readonly text: string; readonly lock: Lock; readonly old: string | null } | null): Applied {
+  try {
+    const close: Step = { path: OPEN_PATH, before: digest(state), after: null };
+    const last = lock === null ? [] : lockSteps(system, root, lock.text, lock.old);
+    const applied = applySteps(system, root, [...steps, ...last, close]);
+    if (lock !== null && applied.skipped.length === 0) sweepObjects(system, root, namedObjects(lock.lock));
+    return applied;
+  } catch (error) {
     throw asEnvironmentError(error, 'Nothing was changed: the repository could not be written');
   }
 }

@@ -2,10 +2,14 @@
 import type { Stats } from 'node:fs';
 import { join, posix, sep } from 'node:path';
 import type { DiskState } from '../merge/model.js';
+import { comparePaths } from '../plan/paths.js';
 import { digest } from '../render/digest.js';
 import type { Mode } from '../render/model.js';
 import { errorCode } from './errors.js';
 import type { System } from './system.js';
+
+/** Folders that nobody edits. */
+const MADE = new Set(['.git', '.specwright', 'node_modules', '.venv', 'venv', '__pycache__', '.next', '.terraform', '.mypy_cache', '.ruff_cache', '.pytest_cache']);
 
 /** A file that is not in its place yet. */
 export interface ComingFile {
@@ -55,6 +59,22 @@ export class Disk {
       else names.add(posix.basename(path));
     }
     return [...names];
+  }
+
+  /** Every file, but for what tools make anew at any time. Links are not followed. */
+  files(): string[] {
+    const out: string[] = [];
+    const visit = (folder: string): void => {
+      for (const entry of this.system.fs.readdirSync(join(this.root, folder), { withFileTypes: true })) {
+        const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
+        if (entry.isDirectory()) {
+          if (!MADE.has(entry.name)) visit(path);
+        } else if (entry.isFile() && this.coming.get(path) !== null) out.push(path);
+      }
+    };
+    visit('');
+    for (const [path, file] of this.coming) if (file !== null && !out.includes(path) && !path.startsWith('.specwright/')) out.push(path);
+    return out.sort(comparePaths);
   }
 
   #names(folder: string): string[] {

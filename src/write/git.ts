@@ -1,4 +1,5 @@
-/** The first commit of a new repository. Everything goes through the git that is installed. */
+/** The first commit of a new repository, and the index of one with conflicts. Everything goes through the git that is installed. */
+import type { Side } from '../merge/model.js';
 import { problem } from '../problems.js';
 import type { Problem } from '../problems.js';
 import type { System } from './system.js';
@@ -50,4 +51,67 @@ async function hasAuthor(system: System, root: string): Promise<boolean> {
 
 function warn(code: string, message: string, help: string | null): Problem {
   return problem(code, message, null, help, 'warning');
+}
+
+/** One path in conflict, with its versions. */
+export interface Stages {
+  readonly path: string;
+  readonly base: Side | null;
+  readonly user: Side | null;
+  readonly next: Side | null;
+}
+
+/** The index of some paths as text; null where there is no git or no work tree. */
+export async function readStages(system: System, root: string, paths: readonly string[]): Promise<string | null> {
+  const inside = await system.run('git', ['rev-parse', '--is-inside-work-tree'], root);
+  if (inside.status !== 0 || inside.stdout.trim() !== 'true') return null;
+  const { status, stdout } = await system.run('git', ['ls-files', '--stage', '-z', '--full-name', '--', ...literal(paths)], root);
+  return status === 0 ? stdout : null;
+}
+
+/** Stages 1, 2 and 3, as `git merge` leaves them: editors and `git mergetool` work with them. Returns warnings. */
+export async function writeStages(system: System, root: string, all: readonly Stages[]): Promise<Problem[]> {
+  const prefix = await system.run('git', ['rev-parse', '--show-prefix'], root);
+  const lines: string[] = [];
+  for (const { path, base, user, next } of all) {
+    const full = `${prefix.stdout.replace(/\n$/, '')}${path}`;
+    for (const [i, side] of [base, user, next].entries()) {
+      if (side === null) continue;
+      const blob = await system.run('git', ['hash-object', '-w', '--stdin'], root, side.bytes);
+      if (blob.status !== 0) return [warn('git/stages', `git hash-object failed: ${blob.stderr.trim()}`, 'The conflict markers are in the files all the same.')];
+      if (!lines.includes(removal(full, blob.stdout.trim().length))) lines.push(removal(full, blob.stdout.trim().length));
+      lines.push(`${side.mode} ${blob.stdout.trim()} ${i + 1}\t${full}\0`);
+    }
+  }
+  return await updateIndex(system, root, lines.join(''));
+}
+
+/** The user has settled some paths: git hears of it as by `git add`. Returns warnings. */
+export async function settleStages(system: System, root: string, paths: readonly string[]): Promise<Problem[]> {
+  const unmerged = await system.run('git', ['ls-files', '--unmerged', '-z', '--', ...literal(paths)], root);
+  if (unmerged.status !== 0 || unmerged.stdout === '') return [];
+  const add = await system.run('git', ['add', '--', ...literal(paths)], root);
+  return add.status === 0 ? [] : [warn('git/add', `git add failed: ${add.stderr.trim()}`, 'Run: git add on the files that were in conflict')];
+}
+
+/** The index of some paths as it was. Returns warnings. */
+export async function restoreStages(system: System, root: string, paths: readonly string[], index: string): Promise<Problem[]> {
+  const prefix = await system.run('git', ['rev-parse', '--show-prefix'], root);
+  if (prefix.status !== 0) return [];
+  const width = /^\d+ ([0-9a-f]+) /.exec(index)?.[1]?.length ?? 40;
+  return await updateIndex(system, root, paths.map((path) => removal(`${prefix.stdout.replace(/\n$/, '')}${path}`, width)).join('') + index);
+}
+
+async function updateIndex(system: System, root: string, lines: string): Promise<Problem[]> {
+  const top = await system.run('git', ['rev-parse', '--show-toplevel'], root);
+  const { status, stderr } = await system.run('git', ['update-index', '-z', '--index-info'], top.stdout.replace(/\n$/, ''), new TextEncoder().encode(lines));
+  return status === 0 ? [] : [warn('git/stages', `git update-index failed: ${stderr.trim()}`, 'The conflict markers are in the files all the same.')];
+}
+
+function removal(path: string, width: number): string {
+  return `0 ${'0'.repeat(width)}\t${path}\0`;
+}
+
+function literal(paths: readonly string[]): string[] {
+  return paths.map((path) => `:(literal)${path}`);
 }

@@ -7,6 +7,8 @@ export const LOCAL_FOLDER = '.specwright/local';
 export const JOURNAL_PATH = '.specwright/local/journal';
 export const STAGE_FOLDER = '.specwright/local/stage';
 export const OLD_FOLDER = '.specwright/local/old';
+/** There while a merge waits for the user: what the lock is to be, and what was there before. */
+export const OPEN_PATH = '.specwright/local/merge';
 /** There while the first run in a folder is not done: what the base keeps says nothing yet about the files beside it. */
 export const FIRST_PATH = '.specwright/local/first';
 /** Says which build of the tool wrote which lock, so that an unchanged repository is recognised at once. */

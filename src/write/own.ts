@@ -5,10 +5,10 @@
 import { join } from 'node:path';
 import { EnvironmentError } from '../problems.js';
 import { errorCode } from './errors.js';
-import { BASE_FOLDER, ENGINE_FOLDER, JOURNAL_PATH, LOCAL_FOLDER, LOCK_PATH, OLD_FOLDER, STAGE_FOLDER } from './layout.js';
+import { BASE_FOLDER, ENGINE_FOLDER, JOURNAL_PATH, LOCAL_FOLDER, LOCK_PATH, OLD_FOLDER, OPEN_PATH, STAGE_FOLDER } from './layout.js';
 import type { System } from './system.js';
 
-const OWN = [ENGINE_FOLDER, LOCAL_FOLDER, STAGE_FOLDER, OLD_FOLDER, JOURNAL_PATH, BASE_FOLDER, LOCK_PATH];
+const OWN = [ENGINE_FOLDER, LOCAL_FOLDER, STAGE_FOLDER, OLD_FOLDER, JOURNAL_PATH, BASE_FOLDER, LOCK_PATH, OPEN_PATH];
 
 /** @throws EnvironmentError when one of the engine's own folders or files is a link. */
 export function refuseLinks(system: System, root: string, paths: readonly string[] = OWN): void {

@@ -23,7 +23,7 @@ export interface RunResult {
 export interface System {
   readonly fs: FileSystem;
   /** Runs a program to its end, never through a shell. @throws Interrupted, with the program ended, unless it had done its work. */
-  run(command: string, args: readonly string[], cwd: string): Promise<RunResult>;
+  run(command: string, args: readonly string[], cwd: string, input?: Uint8Array): Promise<RunResult>;
   readonly processes: Processes;
   /** Milliseconds, for progress only: no output depends on it. */
   now(): number;
@@ -44,9 +44,9 @@ export async function safePoint({ interruption }: Pick<System, 'interruption'>):
 export function systemWith(interruption: AbortSignal): System {
   return {
     fs: nodeFs,
-    async run(command, args, cwd) {
+    async run(command, args, cwd, input) {
       if (interruption.aborted) throw new Interrupted();
-      const result = await runToEnd(command, args, cwd, interruption);
+      const result = await runToEnd(command, args, cwd, interruption, input);
       if (interruption.aborted && result.status !== 0) throw new Interrupted();
       return result;
     },
@@ -63,15 +63,17 @@ export const realSystem: System = systemWith(new AbortController().signal);
 const OWN_GROUP = process.platform !== 'win32';
 const PATIENCE = 2000;
 
-async function runToEnd(command: string, args: readonly string[], cwd: string, interruption: AbortSignal): Promise<RunResult> {
+async function runToEnd(command: string, args: readonly string[], cwd: string, interruption: AbortSignal, input: Uint8Array | undefined): Promise<RunResult> {
   // Most runs start no program, and the module takes a thirtieth of such a run to load.
   const { spawn } = await import('node:child_process');
   return await new Promise((resolve) => {
-    const child = spawn(command, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'], detached: OWN_GROUP });
+    const child = spawn(command, args, { cwd, stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'], detached: OWN_GROUP });
     let stdout = '';
     let stderr = '';
-    child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
-    child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+    // A program that ends early does not read on.
+    child.stdin?.on('error', () => undefined).end(input);
+    child.stdout?.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => (stderr += text));
     const stop = (): void => {
       end(child, 'SIGTERM');
       setTimeout(() => end(child, 'SIGKILL'), PATIENCE).unref();

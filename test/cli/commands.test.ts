@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { faultySystem, Killed, meddledSystem } from '../write/faults.js';
@@ -240,15 +240,74 @@ describe('generate', () => {
     expect(existsSync(b.path('shop/bin.dat'))).toBe(true);
   });
 
-  test('changed on both sides: left, named, exit 1, until it is resolved', async () => {
+  test('changed on both sides: markers in the file, exit 1, until it is settled and continued', async () => {
     writeFileSync(b.path('shop/README.md'), 'mine\n');
-    for (let i = 0; i < 2; i += 1) {
-      const { exit, err } = await newer().run('generate', 'shop');
+    const lock = read('shop/.specwright/lock');
+    for (let i = 0; i < 3; i += 1) {
+      const { exit, err } = await newer().run('generate', 'shop', ...(i === 1 ? ['--continue'] : []));
       expect([exit, err]).toEqual([1, expect.stringMatching(/conflict +README\.md/)]);
-      expect(read('shop/README.md')).toBe('mine\n');
+      expect(read('shop/README.md')).toMatch(/^<<<<<<< yours\nmine\n\|{7} base\n[^]*Release 1[^]*=======\n[^]*Release 2[^]*>>>>>>> new\n$/);
+      expect(read('shop/.specwright/lock')).toBe(lock);
+      expect(existsSync(b.path('shop/bin.dat'))).toBe(true);
     }
-    writeFileSync(b.path('shop/README.md'), '# Shop\n\nRelease 2.\n');
+    expect((await newer().run('diff', 'shop')).exit).toBe(2);
+    writeFileSync(b.path('shop/README.md'), 'ours\n');
+    expect((await newer().run('generate', 'shop', '--continue')).exit).toBe(0);
+    expect(read('shop/.specwright/lock')).not.toBe(lock);
+    expect(read('shop/README.md')).toBe('ours\n');
+    expect(base().kept).toEqual(base().named);
     expect((await newer().run('generate', 'shop')).exit).toBe(0);
+    expect((await newer().run('diff', 'shop', '--exit-code')).exit).toBe(0);
+  });
+
+  test('changed on both sides at different lines: merged', async () => {
+    writeFileSync(b.path('shop/README.md'), '# Our shop\n\nRelease 1.\n');
+    expect(await newer().run('generate', 'shop')).toMatchObject({ exit: 0, err: expect.stringMatching(/merge +README\.md/) as string });
+    expect(read('shop/README.md')).toBe('# Our shop\n\nRelease 2.\n');
+    expect((await newer().run('generate', 'shop')).exit).toBe(0);
+    expect(read('shop/README.md')).toBe('# Our shop\n\nRelease 2.\n');
+  });
+
+  test('--abort goes back to where the run began, but for what was edited since', async () => {
+    writeFileSync(b.path('shop/README.md'), 'mine\n');
+    git('init', '-q');
+    git('add', '-A');
+    const index = git('ls-files', '--stage');
+    const before = everyByte(b.path('shop')).filter((line) => !line.startsWith('.git/') && !line.startsWith('.specwright/'));
+    const lock = read('shop/.specwright/lock');
+    expect((await newer().run('generate', 'shop')).exit).toBe(1);
+    expect((await newer().run('generate', 'shop', '--abort')).exit).toBe(0);
+    expect(everyByte(b.path('shop')).filter((line) => !line.startsWith('.git/') && !line.startsWith('.specwright/'))).toEqual(before);
+    expect([read('shop/.specwright/lock'), git('ls-files', '--stage')]).toEqual([lock, index]);
+    expect((await newer().run('generate', 'shop')).exit).toBe(1);
+    writeFileSync(b.path('shop/bin.dat'), 'edited');
+    expect((await newer().run('generate', 'shop', '--abort')).err).toContain('bin.dat changed while it was to be written');
+    expect([read('shop/README.md'), read('shop/bin.dat')]).toEqual(['mine\n', 'edited']);
+  });
+
+  test('a conflict has three stages in the index, until it is continued', async () => {
+    git('init', '-q');
+    git('add', '-A');
+    writeFileSync(b.path('shop/README.md'), 'mine\n');
+    expect((await newer().run('generate', 'shop')).exit).toBe(1);
+    const stages = git('ls-files', '--unmerged').trim().split('\n').map((line) => line.split(/[ \t]/));
+    expect(stages.map(([mode, , stage, path]) => [mode, stage, path])).toEqual([1, 2, 3].map((n) => ['100644', String(n), 'README.md']));
+    expect(stages.map(([, blob = '']) => git('cat-file', 'blob', blob))).toEqual([expect.stringContaining('Release 1'), 'mine\n', expect.stringContaining('Release 2')]);
+    writeFileSync(b.path('shop/README.md'), 'ours\n');
+    expect((await newer().run('generate', 'shop', '--continue')).exit).toBe(0);
+    expect(git('ls-files', '--unmerged')).toBe('');
+  });
+
+  test('a file that the user renamed is followed, by the lock from then on', async () => {
+    renameSync(b.path('shop/README.md'), b.path('shop/READ_ME.md'));
+    expect((await newer().run('generate', 'shop')).exit).toBe(0);
+    expect(read('shop/READ_ME.md')).toContain('Release 2');
+    expect(existsSync(b.path('shop/README.md'))).toBe(false);
+    expect(read('shop/.specwright/lock')).toContain('moved ["README.md","READ_ME.md"]\n');
+    writeFileSync(b.path('shop/READ_ME.md'), 'Quite another text.\n\nRelease 2.\n');
+    const third = () => b.with({ tool: { generators: [demoGenerator(3)] }, build: 'build-3' });
+    expect((await third().run('generate', 'shop')).exit).toBe(0);
+    expect(read('shop/READ_ME.md')).toBe('Quite another text.\n\nRelease 3.\n');
   });
 
   test('a deleted file stays deleted; so does one whose blueprint changed', async () => {
@@ -324,7 +383,7 @@ describe('generate', () => {
         const { exit, out } = await newer().run('generate', 'shop', '--json');
         expect([exit, out]).toEqual([early ? 1 : 0, expect.stringContaining(`"path":"README.md","action":"${early ? 'conflict' : 'keep'}"`)]);
       }
-      expect(read('shop/README.md')).toBe('mine\n');
+      expect(read('shop/README.md')).toMatch(early ? /^<{7} yours\nmine\n[^]*Release 2\.\n>{7} new\n$/ : /^mine\n$/);
       meets.add(`${early} ${journalled}`);
     }
     expect([...meets]).toEqual(expect.arrayContaining(['true false', 'true true', 'false true']));
@@ -376,9 +435,9 @@ describe('generate', () => {
     const digest = before?.split(' ')[1] ?? '';
     expect(existsSync(b.path(`shop/.specwright/base/${digest.slice(0, 2)}/${digest.slice(2)}`))).toBe(true);
     expect(await newer().run('generate', 'shop')).toMatchObject({ exit: 1, err: expect.stringMatching(/conflict +README\.md/) as string });
-    writeFileSync(b.path('shop/README.md'), '# Shop\n\nRelease 1.\n');
-    expect((await newer().run('generate', 'shop')).exit).toBe(0);
-    expect(read('shop/README.md')).toContain('Release 2');
+    writeFileSync(b.path('shop/README.md'), '# Shop\n\nRelease 2.\n');
+    expect((await newer().run('generate', 'shop', '--continue')).exit).toBe(0);
+    expect((await newer().run('diff', 'shop', '--exit-code')).exit).toBe(0);
   });
 
   test('a mode that is changed under the hands of a run is an edit, and stays', async () => {
