@@ -26,7 +26,8 @@ const REQUIRE = "import { createRequire as __createRequire } from 'node:module';
 const COMMON = {
   outdir: dist, bundle: true, platform: 'node', target: 'node20.19', minify: true, legalComments: 'none', logLevel: 'warning',
   // The ES modules of yaml: half the size of its CommonJS, and loaded in half the time.
-  alias: { yaml: join(root, 'node_modules/yaml/browser/dist/index.js'), 'specwright-templates': join(dist, 'templates.cjs') },
+  // That of jsonc-parser too: its other form asks for its parts in a way that no bundler follows.
+  alias: { yaml: join(root, 'node_modules/yaml/browser/dist/index.js'), 'jsonc-parser': join(root, 'node_modules/jsonc-parser/lib/esm/main.js'), 'specwright-templates': join(dist, 'templates.cjs') },
   external: EXTERNAL,
 };
 
@@ -39,12 +40,13 @@ const noPrograms = {
   },
 };
 
-/** What only given documents and the wizard need lies beside the bundle: V8 reads every character of what it loads. */
-const SELDOM = { redocly: '@redocly/openapi-core', 'swagger-parser': '@apidevtools/swagger-parser', inquirer: 'inquirer' };
+/** What only given documents, the wizard and edited repositories need lies beside the bundle: V8 reads every character of what it loads. */
+const SELDOM = { redocly: '@redocly/openapi-core', 'swagger-parser': '@apidevtools/swagger-parser', inquirer: 'inquirer', edited: join(root, 'src/pipeline/edited.ts') };
 const seldom = {
   name: 'seldom',
   setup({ onResolve }) {
     const names = new Map(Object.entries(SELDOM).map(([file, name]) => [name, `./seldom/${file}.cjs`]));
+    onResolve({ filter: /^\.\/edited\.js$/ }, () => ({ path: './seldom/edited.cjs', external: true }));
     onResolve({ filter: /^[@\w]/ }, ({ path, kind }) => (names.has(path) && kind !== 'entry-point' ? { path: names.get(path), external: true } : null));
   },
 };

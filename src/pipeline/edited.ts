@@ -9,26 +9,25 @@ import { detectMoves, placeIn } from '../merge/renames.js';
 import type { Bytes, Moves } from '../merge/renames.js';
 import { digest } from '../render/digest.js';
 import type { Tree } from '../render/model.js';
-import { readObject } from '../write/base.js';
 import type { Disk } from '../write/disk.js';
-import type { System } from '../write/system.js';
 
 /** A folder, its lock and what is to be. */
 export interface Edited {
-  readonly system: System;
   readonly disk: Disk;
+  /** Pristine bytes by digest; null when the base has lost them. */
+  pristine(digest: string): Uint8Array | null;
   readonly lock: Lock;
   readonly tree: Tree;
 }
 
 /** The decisions, with contents merged. @throws Error when the books do not close. */
 export function mergeEdited(edited: Edited): Changes {
-  const { disk, lock, tree, system } = edited;
+  const { disk, lock, tree } = edited;
   const paths = disk.files();
   const bases = new Map<string, Uint8Array | null>();
   const baseOf = (line: LockedOutput): Uint8Array | null => {
     let bytes = bases.get(line.digest);
-    if (bytes === undefined) bases.set(line.digest, (bytes = readObject(system, disk.root, line.digest)));
+    if (bytes === undefined) bases.set(line.digest, (bytes = edited.pristine(line.digest)));
     return bytes;
   };
   const { files, folders } = movesIn(edited, paths, baseOf);

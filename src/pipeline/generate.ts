@@ -11,6 +11,7 @@ import { digest } from '../render/digest.js';
 import type { Tree } from '../render/model.js';
 import { writeChanges, writeNothing } from '../write/apply.js';
 import type { Writing } from '../write/apply.js';
+import { readObject } from '../write/base.js';
 import { alone } from '../write/claims.js';
 import { Disk } from '../write/disk.js';
 import { errorCode } from '../write/errors.js';
@@ -94,7 +95,7 @@ async function decideAll(system: System, disk: Disk, lock: Lock | null, tree: Tr
   if (lock === null) return first;
   const missing = (line: LockedOutput): boolean => disk.state(line.path).kind === 'missing' && lock.deleted?.has(line.path) !== true;
   const edited = lock.moved !== undefined || lock.outputs.some(missing) || first.changes.some((change) => change.action === 'conflict' && change.before !== null);
-  if (edited) return (await import('./edited.js')).mergeEdited({ system, disk, lock, tree });
+  if (edited) return (await import('./edited.js')).mergeEdited({ disk, lock, tree, pristine: (name) => readObject(system, disk.root, name) });
   return first.changes.some((change) => change.action === 'create' && change.ownership !== 'history') ? withCaseClashes(first, disk.files()) : first;
 }
 
