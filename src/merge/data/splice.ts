@@ -39,7 +39,7 @@ class Splicer {
     if (node.kind === 'list' && isList(value) && this.canHold(node)) return this.assemble(from, this.listSegments(from, value, others));
     const source = others.find((other) => equal(valueOf(other.node), value));
     if (source === undefined) throw new NoText();
-    return moved(source.text, source.node.start, source.node.end, indentAt(text, node.start));
+    return moved(source.text, source.node.start, source.node.end, indentAt(text, node.start), text);
   }
 
   /** An empty flow container has no style to follow; an empty table has its header's. */
@@ -101,7 +101,7 @@ class Splicer {
     const held = (node.kind === 'map' && isMap(wanted)) || (node.kind === 'list' && isList(wanted));
     // Another kind of value, or one of several lines: with its key, for the way from one to the other differs.
     if (whole?.entry !== undefined && !(held && this.canHold(node)) && !(simple(inner) && simple(whole))) {
-      return moved(whole.text, whole.entry.start, whole.entry.end, indentAt(text, entry.start));
+      return moved(whole.text, whole.entry.start, whole.entry.end, indentAt(text, entry.start), text);
     }
     return text.slice(entry.start, node.start) + this.render(inner, wanted, others) + text.slice(node.end, entry.end);
   }
@@ -133,9 +133,10 @@ class Splicer {
     const comments = (own[at]?.lead ?? '').split('\n').map((line) => line.trim()).filter((line) => line !== '' && line !== ',');
     const gap = isTable(entry) ? '\n' : '';
     const inline = target.node.layout === 'flow' && !target.text.slice(target.node.start, sibling?.start ?? target.node.end).includes('\n');
-    if (inline) return { lead: ' ', body: moved(from.text, entry.start, entry.end, indent), trail: '' };
+    const body = moved(from.text, entry.start, entry.end, indent, target.text);
+    if (inline) return { lead: ' ', body, trail: '' };
     const lead = `\n${gap}${[...comments, ''].map((line) => indent + line).join('\n')}`;
-    return { lead, body: moved(from.text, entry.start, entry.end, indent), trail: own[at]?.trail ?? '' };
+    return { lead, body, trail: own[at]?.trail ?? '' };
   }
 
   private assemble({ text, node }: Source, segments: readonly Segment[]): string {
@@ -217,8 +218,21 @@ function indentAt(text: string, at: number): string {
   return /^[ \t]*(?:- +)*$/.test(line) ? line.replaceAll('-', ' ') : (/^[ \t]*/.exec(line)?.[0] ?? '');
 }
 
-/** A piece of text whose later lines are indented for another place. */
-function moved(text: string, start: number, end: number, indent: string): string {
+/** A piece of text whose later lines are indented for another place, in the steps of the text they go to. */
+function moved(text: string, start: number, end: number, indent: string, target: string): string {
   const old = indentAt(text, start);
-  return text.slice(start, end).split('\n').map((line, i) => (i === 0 || line.trim() === '' ? line : line.startsWith(old) ? indent + line.slice(old.length) : line)).join('\n');
+  const [step, newStep] = [stepOf(text), stepOf(target)];
+  const shifted = (line: string): string => {
+    const deeper = /^[ \t]*/.exec(line)?.[0] ?? '';
+    const steps = deeper.length / step.length;
+    return (Number.isInteger(steps) ? newStep.repeat(steps) : deeper) + line.slice(deeper.length);
+  };
+  return text.slice(start, end).split('\n').map((line, i) => (i === 0 || line.trim() === '' || !line.startsWith(old) ? line : indent + shifted(line.slice(old.length)))).join('\n');
+}
+
+/** The least indentation of a text. */
+function stepOf(text: string): string {
+  const all = [...text.matchAll(/^([ \t]+)\S/gm)].map((match) => match[1] ?? '');
+  const least = all.reduce((a, b) => (b.length < a.length ? b : a), all[0] ?? '  ');
+  return least.startsWith('\t') ? '\t' : least;
 }

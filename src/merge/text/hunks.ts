@@ -15,13 +15,67 @@ export function hunksOf(base: readonly string[], other: readonly string[]): Hunk
   while (head < base.length && head < other.length && base[head] === other[head]) head += 1;
   let tail = 0;
   while (tail < base.length - head && tail < other.length - head && base[base.length - 1 - tail] === other[other.length - 1 - tail]) tail += 1;
-  const middle = diffIndices(base.slice(head, base.length - tail), other.slice(head, other.length - tail));
-  const raw = middle.map((d) => {
-    const [from = 0, removed = 0] = d.buffer1 as number[];
-    const [at = 0, added = 0] = d.buffer2 as number[];
-    return { from: from + head, to: from + removed + head, at: at + head, end: at + added + head };
-  });
-  return slide(raw, base, other);
+  const raw = compare(base.slice(head, base.length - tail), other.slice(head, other.length - tail));
+  return slide(raw.map((h) => ({ from: h.from + head, to: h.to + head, at: h.at + head, end: h.end + head })), base, other);
+}
+
+/** Pairs of equal lines that are looked at for one comparison: more of them are cut at lines that both have once. */
+const PAIRS = 1_000_000;
+
+function compare(base: readonly string[], other: readonly string[]): Hunk[] {
+  if (base.length === 0 && other.length === 0) return [];
+  if (pairsOf(base, other) <= PAIRS) {
+    return diffIndices(base as string[], other as string[]).map((d) => {
+      const [from = 0, removed = 0] = d.buffer1 as number[];
+      const [at = 0, added = 0] = d.buffer2 as number[];
+      return { from, to: from + removed, at, end: at + added };
+    });
+  }
+  const cuts = [...commonOnce(base, other), [base.length, other.length] as const];
+  // Nothing to cut at: the whole run was replaced.
+  if (cuts.length === 1) return [{ from: 0, to: base.length, at: 0, end: other.length }];
+  const out: Hunk[] = [];
+  let [i, j] = [0, 0];
+  for (const [b, o] of cuts) {
+    const [from, at] = [i, j];
+    out.push(...hunksOf(base.slice(i, b), other.slice(j, o)).map((h) => ({ from: h.from + from, to: h.to + from, at: h.at + at, end: h.end + at })));
+    [i, j] = [b + 1, o + 1];
+  }
+  return out;
+}
+
+function pairsOf(base: readonly string[], other: readonly string[]): number {
+  const counts = countOf(base);
+  return other.reduce((sum, line) => sum + (counts.get(line) ?? 0), 0);
+}
+
+function countOf(lines: readonly string[]): Map<string, number> {
+  const out = new Map<string, number>();
+  for (const line of lines) out.set(line, (out.get(line) ?? 0) + 1);
+  return out;
+}
+
+/** Places of lines that both texts have exactly once, as many as are in the same order in both. */
+function commonOnce(base: readonly string[], other: readonly string[]): (readonly [number, number])[] {
+  const [b, o] = [countOf(base), countOf(other)];
+  const places = new Map(base.map((line, i) => [line, i]));
+  const pairs = other.flatMap((line, j) => (b.get(line) === 1 && o.get(line) === 1 ? [[places.get(line) ?? 0, j] as const] : []));
+  // The longest rising run: for each length, the pair that ends such a run lowest, and the pair before each.
+  const ends: number[] = [];
+  const before: number[] = [];
+  for (const [k, [place]] of pairs.entries()) {
+    let [low, high] = [0, ends.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((pairs[ends[middle] ?? 0]?.[0] ?? 0) < place) low = middle + 1;
+      else high = middle;
+    }
+    before[k] = ends[low - 1] ?? -1;
+    ends[low] = k;
+  }
+  const out: (readonly [number, number])[] = [];
+  for (let k = ends.at(-1) ?? -1; k !== -1; k = before[k] ?? -1) out.push(pairs[k] ?? [0, 0]);
+  return out.reverse();
 }
 
 /**

@@ -13,6 +13,9 @@ export interface Replayed {
   readonly other: Lines;
 }
 
+/** Beyond these nobody moved a block: the file was written anew. */
+const HUNKS = 300;
+const CELLS = 1_000_000;
 const MOVES = 8;
 const LETTERS = 16;
 
@@ -39,9 +42,11 @@ interface Move {
 /** The longest run of lines that vanished at one place and appeared at another, and is at no third one. */
 function movedBlock(base: Lines, changed: Lines): Move | null {
   const hunks = hunksOf(base, changed);
+  if (hunks.length > HUNKS) return null;
   let best: { from: number; length: number; at: number } | null = null;
   for (const gone of hunks) {
     for (const come of hunks) {
+      if ((gone.to - gone.from) * (come.end - come.at) > CELLS) continue;
       const run = longestRun(base, gone, changed, come);
       if (run !== null && run.length > (best?.length ?? 0) && telling(base.slice(run.from, run.from + run.length))) best = run;
     }
