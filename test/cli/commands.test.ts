@@ -285,6 +285,26 @@ describe('generate', () => {
     expect([read('shop/README.md'), read('shop/bin.dat')]).toEqual(['mine\n', 'edited']);
   });
 
+  test.each(['kill', 'fail'] as const)('a run with conflicts that ends by a %s anywhere has not begun, or is open', async (how) => {
+    const seen = new Set<string>();
+    for (let n = 1; n < 200; n += 3) {
+      rmSync(b.path('shop'), { recursive: true, force: true });
+      await make();
+      writeFileSync(b.path('shop/README.md'), 'mine\n');
+      const lock = read('shop/.specwright/lock');
+      const { exit } = await newer().with({ tool: { generators: [demoGenerator(2)] }, system: faultySystem(n, how) }).run('generate', 'shop');
+      expect(read('shop/README.md')).toMatch(/^mine\n$|^<{7} yours\nmine\n/);
+      if (exit === 1) break;
+      seen.add(read('shop/README.md').slice(0, 4));
+      expect((await newer().run('generate', 'shop')).exit).toBe(1);
+      expect(read('shop/README.md')).toMatch(/^<{7} yours\nmine\n/);
+      expect(read('shop/.specwright/lock')).toBe(lock);
+      expect((await newer().run('generate', 'shop', '--abort')).exit).toBe(0);
+      expect([read('shop/README.md'), existsSync(b.path('shop/old.txt')), existsSync(b.path('shop/bin.dat'))]).toEqual(['mine\n', true, false]);
+    }
+    expect([...seen]).toContain('mine');
+  }, 120_000);
+
   test('a conflict has three stages in the index, until it is continued', async () => {
     git('init', '-q');
     git('add', '-A');
