@@ -5,7 +5,7 @@
  */
 import fc from 'fast-check';
 import { mergeSnapshots } from '../../src/merge/snapshots.js';
-import type { Entry, Merged, Sides } from '../../src/merge/snapshots.js';
+import type { Entry, Merged, Sides, Snapshot } from '../../src/merge/snapshots.js';
 
 /** One step: what is done, and numbers to choose by. */
 export interface Step {
@@ -16,7 +16,7 @@ export interface Step {
 }
 
 /** Steps as fast-check draws them. */
-export const STEPS = fc.record({ op: fc.nat(319), a: fc.nat(999), b: fc.nat(999), c: fc.nat(999) });
+export const STEPS = fc.record({ op: fc.nat(359), a: fc.nat(999), b: fc.nat(999), c: fc.nat(999) });
 
 /** How often which row of the decision table decided. */
 export type Rows = Map<string, number>;
@@ -109,7 +109,9 @@ export class History {
       const ours = [...moved].find(([, to]) => to === file.path)?.[0] ?? file.path;
       const [b, u, n, r] = [this.#base.get(ours), this.#user.get(file.path), this.#next.get(ours), tree.get(file.path)];
       count(this.rows, row(b, u, n, file.action, ours !== file.path, file.note));
-      if (conflicts.has(file.path) || file.note?.includes('yours is kept') === true || !['create', 'update', 'merge'].includes(file.action)) continue;
+      // A run that says nothing is to be done has to have it all.
+      const silent = file.note === 'you have what the blueprint changed';
+      if (conflicts.has(file.path) || file.note?.includes('yours is kept') === true || !(silent || ['create', 'update', 'merge'].includes(file.action))) continue;
       const [bt, ut, nt, rt] = [b, u, n, r].map((entry) => tokens(entry === undefined ? [] : [entry]));
       for (const token of nt ?? []) if (bt?.has(token) !== true && rt?.has(token) !== true) throw new Error(`${file.path}: ${token} was not delivered`);
       for (const token of bt ?? []) {
@@ -121,8 +123,51 @@ export class History {
       const [b, u, n, r] = [this.#base.get(path), this.#user.get(path), this.#next.get(path), tree.get(path)];
       if (b !== undefined && u !== undefined && n !== undefined) this.triples.push({ path, base: read(b), user: read(u), next: read(n), result: read(r), conflict: true });
     }
+    this.#checkNames(tree);
+    this.#checkOwn(tree, conflicts);
     if (this.#isUntouched()) {
       for (const [path, entry] of this.#next) if (read(tree.get(path)) !== read(entry)) throw new Error(`${path} is not as new, though nobody touched the tree`);
+    }
+  }
+
+  /** No two names that many systems take for one, unless the user has both. */
+  #checkNames(tree: Snapshot): void {
+    const twins = (paths: Iterable<string>): Set<string> => {
+      const seen = new Map<string, string>();
+      const out = new Set<string>();
+      for (const path of paths) {
+        const other = seen.get(path.toLowerCase());
+        if (other !== undefined) out.add(path.toLowerCase());
+        seen.set(path.toLowerCase(), path);
+      }
+      return out;
+    };
+    const before = twins(this.#user.keys());
+    const planned = twins(this.#next.keys());
+    for (const path of twins(tree.keys())) if (!before.has(path) && !planned.has(path)) throw new Error(`${path} is there in two spellings`);
+  }
+
+  /** What is the user's alone is as it was, moves are followed, and line ends stay. */
+  #checkOwn(tree: Snapshot, conflicts: ReadonlySet<string>): void {
+    for (const [path, entry] of tree) {
+      if (!conflicts.has(path) && read(entry).includes('<<<<<<< yours') && !read(this.#user.get(path)).includes('<<<<<<< yours')) throw new Error(`${path} has markers, and nobody says so`);
+    }
+    for (const [path, entry] of this.#user) {
+      const after = tree.get(path);
+      if (/(^|\/)own\//.test(path) && !this.#base.has(path) && !this.#next.has(path) && read(after) !== read(entry)) throw new Error(`${path} is the user's alone, and changed`);
+      const crlf = /\r\n/.test(read(entry)) && !/(?<!\r)\n/.test(read(entry));
+      const base = this.#base.get(path);
+      if (crlf && base !== undefined && !/\r/.test(read(base)) && after !== undefined && !conflicts.has(path) && /(?<!\r)\n/.test(read(after))) throw new Error(`${path} has lost its line ends`);
+    }
+    const moved = [...this.#base].filter(([path, entry]) => !this.#user.has(path) && !this.#deleted.has(path) && entry.bytes.length > 40);
+    for (const [path, entry] of moved) {
+      const same = [...this.#user].filter(([other, mine]) => !this.#base.has(other) && !this.#next.has(other) && mine.mode !== '120000' && read(mine) === read(entry));
+      const twins = [...this.#base.values()].filter((other) => read(other) === read(entry)).length;
+      const next = this.#next.get(path);
+      if (same.length !== 1 || twins !== 1 || next === undefined) continue;
+      const [now = ''] = same[0] ?? [];
+      const there = tokens(tree.has(now) ? [tree.get(now) as Entry] : []);
+      for (const token of tokens([next])) if (!there.has(token)) throw new Error(`${token} was not delivered to ${now}, which was ${path}`);
     }
   }
 
@@ -170,8 +215,8 @@ function edit(tree: Tree, { op, a, b, c }: Step, token: string, base: Tree | nul
   const path = a % 2 === 0 && hot.length > 0 ? hot[(a >> 1) % hot.length] : paths[(a >> 1) % paths.length];
   if (path === undefined) return;
   const entry = tree.get(path) as Entry;
-  const kind = Math.floor(op / 10) % 32;
-  if (kind < 18) tree.set(path, { ...entry, bytes: editBytes(path, entry, b, c, token) });
+  const kind = Math.floor(op / 10) % 36;
+  if (kind < 18 || kind > 33) tree.set(path, { ...entry, bytes: editBytes(path, entry, b, c, token) });
   else if (kind === 18) tree.delete(path);
   else if (kind === 19) tree.set(`${c % 2 === 0 ? 'lib' : 'docs'}/${token}.md`, text(`# ${token}\n\nWritten new.\n`));
   else if (kind === 20) tree.set(['shared.json', 'Shared.json', 'conf/app.ini', 'conf', 'shared.md'][c % 5] ?? '', text(c % 5 < 2 ? `{ "${token}": 1 }\n` : `${token}\n`));
@@ -184,8 +229,16 @@ function edit(tree: Tree, { op, a, b, c }: Step, token: string, base: Tree | nul
     const old = base.get(path);
     if (old !== undefined) tree.set(path, old);
   } else if (kind === 30) tree.set(path, { bytes: new TextEncoder().encode('run.sh'), mode: '120000' });
-  else tree.set(path, { ...entry, bytes: new Uint8Array([0, c % 256, 7]) });
+  else if (kind === 31) tree.set(path, { ...entry, bytes: new Uint8Array([0, c % 256, 7]) });
+  else lookAlike(tree, path, token);
   clean(tree);
+}
+
+/** The user has something else now, that begins alike. */
+function lookAlike(tree: Tree, path: string, token: string): void {
+  const lines = read(tree.get(path)).split('\n');
+  tree.delete(path);
+  tree.set(path.replace(/[^/]+$/, (name) => `own/own-${name}`), text([...lines.slice(0, Math.floor(lines.length / 3)), ...lines.slice(3).map((_, i) => `${token} says something else, line ${i} of it`)].join('\n')));
 }
 
 function move(tree: Tree, from: string, to: string): void {
@@ -243,6 +296,7 @@ function changed(path: string, line: string, token: string): string {
 /** A new line. */
 function written(path: string, line: string, token: string): string {
   if (path.endsWith('.json')) return line.trimEnd().endsWith(',') || /[{[]$/.test(line) ? `"${token}": "1",` : `"${token}": "1"`;
+  if (/\.(yaml|toml)$/.test(path) && token.length % 2 === 0) return `# ${token}`;
   if (path.endsWith('.yaml')) return line.trim().startsWith('-') ? `# ${token}` : `${token}: 1`;
   if (path.endsWith('.toml')) return line.includes('>=') ? `"${token}>=1",` : `${token} = 1`;
   return token;
