@@ -238,7 +238,7 @@ function edit(tree: Tree, { op, a, b, c }: Step, token: string, base: Tree | nul
 function lookAlike(tree: Tree, path: string, token: string): void {
   const lines = read(tree.get(path)).split('\n');
   tree.delete(path);
-  tree.set(path.replace(/[^/]+$/, (name) => `own/own-${name}`), text([...lines.slice(0, Math.floor(lines.length / 3)), ...lines.slice(3).map((_, i) => `${token} says something else, line ${i} of it`)].join('\n')));
+  tree.set(path.replace(/[^/]+$/, (name) => `own/own-${name}`), text([...lines.slice(0, Math.floor(lines.length / 3)), ...Array.from({ length: Math.max(6, lines.length) }, (_, i) => `${token} says something else, line ${i} of it`)].join('\n')));
 }
 
 function move(tree: Tree, from: string, to: string): void {
