@@ -100,8 +100,8 @@ class Table {
     const shared = base?.ownership === 'merged' || base?.ownership === 'derived';
     // Gone on both sides: nobody knows who began, and nothing comes back.
     if (file.user.kind === 'missing' && next !== undefined && shared && decision.change?.action !== 'create') this.#deleted.add(ours);
-    if (decision.change !== null) this.#changes.set(path, decision.change);
-    if (path !== ours && next !== undefined) this.#leadTo(path, next);
+    if (decision.change !== null) this.#changes.set(decision.change.path, decision.change);
+    if (path !== ours && path !== base?.path && next !== undefined) this.#leadTo(path, next);
   }
 
   /** Where the user has a file, or is to have it. */

@@ -93,7 +93,8 @@ async function compute(root: string, tool: Tool, system: System, { words, coming
 async function decideAll(system: System, disk: Disk, lock: Lock | null, tree: Tree): Promise<Changes> {
   const first = mergeTree(lock?.outputs ?? [], (path) => disk.state(path), tree, lock?.deleted === undefined ? {} : { deleted: lock.deleted });
   if (lock === null) return first;
-  const missing = (line: LockedOutput): boolean => disk.state(line.path).kind === 'missing' && lock.deleted?.has(line.path) !== true;
+  const shared = ({ ownership }: LockedOutput): boolean => ownership === 'derived' || ownership === 'merged';
+  const missing = (line: LockedOutput): boolean => shared(line) && disk.state(line.path).kind === 'missing' && lock.deleted?.has(line.path) !== true;
   const edited = lock.moved !== undefined || lock.outputs.some(missing) || first.changes.some((change) => change.action === 'conflict' && change.before !== null);
   if (edited) return (await import('./edited.js')).mergeEdited({ disk, lock, tree, pristine: (name) => readObject(system, disk.root, name) });
   return first.changes.some((change) => change.action === 'create' && change.ownership !== 'history') ? withCaseClashes(first, disk.files()) : first;

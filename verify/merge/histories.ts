@@ -62,6 +62,8 @@ export class History {
   #next: Tree = start();
   #moved: ReadonlyMap<string, string> = new Map();
   #deleted: ReadonlySet<string> = new Set();
+  /** What the blueprint has declared since the last merge. */
+  #moves = new Map<string, string>();
   #count = 0;
   readonly triples: Triple[] = [];
   /** What was merged last: where to look when a history fails. */
@@ -77,12 +79,23 @@ export class History {
   #step(step: Step): void {
     const kind = step.op % 10;
     if (kind < 4) edit(this.#user, step, `mine${(this.#count += 1)}`, this.#base);
+    else if (kind < 8 && Math.floor(step.op / 10) % 36 === 32) this.#declare(step);
     else if (kind < 8) edit(this.#next, step, `news${(this.#count += 1)}`, null);
     else this.#generate(step);
   }
 
+  /** The blueprint gives a file another name, and says so. */
+  #declare({ a, b }: Step): void {
+    const paths = [...this.#base.keys()].filter((path) => this.#next.has(path)).sort();
+    const path = paths[a % paths.length];
+    if (path === undefined) return;
+    const name = `named/${b}-${path.replaceAll('/', '-')}`;
+    move(this.#next, path, name);
+    this.#moves.set(path, name);
+  }
+
   #generate(step: Step): void {
-    const sides = { base: this.#base, user: this.#user, next: this.#next, moved: this.#moved, deleted: this.#deleted };
+    const sides = { moves: this.#moves, base: this.#base, user: this.#user, next: this.#next, moved: this.#moved, deleted: this.#deleted };
     this.last = sides;
     const merged = mergeSnapshots(sides);
     this.#check(merged);
@@ -94,6 +107,7 @@ export class History {
     const again = mergeSnapshots({ base: this.#next, user: settled, next: this.#next, moved: merged.moved, deleted: merged.deleted });
     const changed = again.files.filter((file) => ['create', 'update', 'merge', 'delete', 'conflict'].includes(file.action) && !merged.files.some((other) => other.path === file.path && other.action === 'conflict'));
     if (changed.length > 0) throw new Error(`a second run would ${changed.map((file) => `${file.action} ${file.path} (${file.note ?? ''})`).join(', ')}`);
+    this.#moves = new Map();
     this.#base = new Map(this.#next);
     this.#user = settled;
     this.#moved = merged.moved;
@@ -107,7 +121,8 @@ export class History {
     for (const token of tokens([...this.#user.values()])) if (token.startsWith('mine') && !there.has(token)) throw new Error(`${token} of the user's is gone`);
     for (const file of files) {
       const ours = [...moved].find(([, to]) => to === file.path)?.[0] ?? file.path;
-      const [b, u, n, r] = [this.#base.get(ours), this.#user.get(file.path), this.#next.get(ours), tree.get(file.path)];
+      const before = [...this.#moves].find(([, to]) => to === ours)?.[0] ?? ours;
+      const [b, u, n, r] = [this.#base.get(before), this.#user.get(file.path) ?? this.#user.get(before), this.#next.get(ours), tree.get(file.path)];
       count(this.rows, row(b, u, n, file.action, ours !== file.path, file.note));
       // A run that says nothing is to be done has to have it all.
       const silent = file.note === 'you have what the blueprint changed';
@@ -117,11 +132,11 @@ export class History {
       for (const token of bt ?? []) {
         if (u !== undefined && (ut?.has(token) !== true || nt?.has(token) !== true) && rt?.has(token) === true) throw new Error(`${file.path}: ${token} came back`);
       }
-      if (b !== undefined && u !== undefined && n !== undefined) this.triples.push({ path: file.path, base: read(b), user: read(u), next: read(n), result: read(r), conflict: false });
+      if (b !== undefined && u !== undefined && n !== undefined && u.mode !== '120000') this.triples.push({ path: file.path, base: read(b), user: read(u), next: read(n), result: read(r), conflict: false });
     }
     for (const path of conflicts) {
       const [b, u, n, r] = [this.#base.get(path), this.#user.get(path), this.#next.get(path), tree.get(path)];
-      if (b !== undefined && u !== undefined && n !== undefined) this.triples.push({ path, base: read(b), user: read(u), next: read(n), result: read(r), conflict: true });
+      if (b !== undefined && u !== undefined && n !== undefined && u.mode !== '120000') this.triples.push({ path, base: read(b), user: read(u), next: read(n), result: read(r), conflict: true });
     }
     this.#checkNames(tree);
     this.#checkOwn(tree, conflicts);
@@ -163,7 +178,7 @@ export class History {
     for (const [path, entry] of moved) {
       const same = [...this.#user].filter(([other, mine]) => !this.#base.has(other) && !this.#next.has(other) && mine.mode !== '120000' && read(mine) === read(entry));
       const twins = [...this.#base.values()].filter((other) => read(other) === read(entry)).length;
-      const next = this.#next.get(path);
+      const next = this.#next.get(this.#moves.get(path) ?? path);
       if (same.length !== 1 || twins !== 1 || next === undefined) continue;
       const [now = ''] = same[0] ?? [];
       const there = tokens(tree.has(now) ? [tree.get(now) as Entry] : []);
@@ -216,10 +231,10 @@ function edit(tree: Tree, { op, a, b, c }: Step, token: string, base: Tree | nul
   if (path === undefined) return;
   const entry = tree.get(path) as Entry;
   const kind = Math.floor(op / 10) % 36;
-  if (kind < 18 || kind > 33) tree.set(path, { ...entry, bytes: editBytes(path, entry, b, c, token) });
+  if (kind < 18) tree.set(path, { ...entry, bytes: editBytes(path, entry, b, c, token) });
   else if (kind === 18) tree.delete(path);
   else if (kind === 19) tree.set(`${c % 2 === 0 ? 'lib' : 'docs'}/${token}.md`, text(`# ${token}\n\nWritten new.\n`));
-  else if (kind === 20) tree.set(['shared.json', 'Shared.json', 'conf/app.ini', 'conf', 'shared.md'][c % 5] ?? '', text(c % 5 < 2 ? `{ "${token}": 1 }\n` : `${token}\n`));
+  else if (kind === 20 || kind > 33) tree.set(['shared.json', 'Shared.json', 'conf/app.ini', 'conf', 'shared.md'][c % 5] ?? '', text(c % 5 < 2 ? `{ "${token}": 1 }\n` : `${token}\n`));
   else if (kind === 21) tree.set(path, { ...entry, mode: entry.mode === '100755' ? '100644' : '100755' });
   else if (kind === 22) tree.set(path, text(read(entry).replace(/(?<!\r)\n/g, '\r\n'), entry.mode));
   else if (base === null) return;
