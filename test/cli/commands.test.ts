@@ -305,6 +305,15 @@ describe('generate', () => {
     expect([...seen]).toContain('mine');
   }, 120_000);
 
+  test('where the base has lost a file, what differs is shown, and why', async () => {
+    const digest = read('shop/.specwright/lock').split('\n').find((text) => text.endsWith(' README.md'))?.split(' ')[1] ?? '';
+    rmSync(b.path(`shop/.specwright/base/${digest.slice(0, 2)}/${digest.slice(2)}`));
+    writeFileSync(b.path('shop/README.md'), '# Our shop\n\nRelease 1.\n');
+    const { exit, err } = await newer().run('generate', 'shop');
+    expect([exit, err]).toEqual([1, expect.stringMatching(/conflict +README\.md +\(.*\.specwright\/base has lost/)]);
+    expect(read('shop/README.md')).toMatch(/^<{7} yours\n# Our shop\n/);
+  });
+
   test('a conflict has three stages in the index, until it is continued', async () => {
     git('init', '-q');
     git('add', '-A');

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { formatLock, parseLock } from '../../src/merge/lock.js';
+import { formatLock, parseLock, readLockText } from '../../src/merge/lock.js';
 import { mergeTree } from '../../src/merge/merge.js';
 import type { DiskState, LockedOutput } from '../../src/merge/model.js';
 import type { Ownership } from '../../src/plan/model.js';
@@ -97,6 +97,14 @@ describe('the lock', () => {
     expect(parseLock(formatLock(more))).toEqual(more);
     expect(() => parseLock(formatLock(more).replace('lock 2', 'lock 1'))).toThrow(expect.objectContaining({ reason: 'damaged' }));
     expect(() => parseLock(formatLock(more).replace('d e', '../d'))).toThrow(expect.objectContaining({ reason: 'damaged' }));
+  });
+
+  test('with both sides of a merge in it has what either side remembers, in the later format', () => {
+    const [plain = '', ...rest] = formatLock(lock).split('\n');
+    const both = ['<<<<<<< ours', plain, '=======', 'specwright-lock 2', '>>>>>>> theirs', ...rest.slice(0, -1), '<<<<<<< ours', '=======', 'moved ["a","b"]', 'deleted c', '>>>>>>> theirs', ''].join('\n');
+    const read = readLockText(both, () => null);
+    expect([[...(read.moved ?? [])], [...(read.deleted ?? [])]]).toEqual([[['a', 'b']], ['c']]);
+    expect(read.outputs).toHaveLength(2);
   });
 
   test.each([
