@@ -4,7 +4,7 @@ import { mergeContent } from '../merge/content.js';
 import { lost } from '../merge/ledger.js';
 import { mergeTree } from '../merge/merge.js';
 import type { Deep } from '../merge/merge.js';
-import type { Change, Changes, Lock, LockedOutput } from '../merge/model.js';
+import type { Change, Changes, DiskState, Lock, LockedOutput } from '../merge/model.js';
 import { detectMoves, placeIn } from '../merge/renames.js';
 import type { Bytes, Moves } from '../merge/renames.js';
 import { digest } from '../render/digest.js';
@@ -14,6 +14,8 @@ import type { Disk } from '../write/disk.js';
 /** A folder, its lock and what is to be. */
 export interface Edited {
   readonly disk: Disk;
+  /** What is at a path, once what goes is gone. */
+  state(path: string): DiskState;
   /** Pristine bytes by digest; null when the base has lost them. */
   pristine(digest: string): Uint8Array | null;
   readonly lock: Lock;
@@ -40,7 +42,7 @@ export function mergeEdited(edited: Edited): Changes {
     merge: (path, base, next) => mergeContent(path, base, disk.bytes(path), next),
   };
   const known = { deep, ...(lock.deleted === undefined ? {} : { deleted: lock.deleted }) };
-  const decided = withCaseClashes(mergeTree(lock.outputs, (path) => disk.state(path), tree, known), paths);
+  const decided = withCaseClashes(mergeTree(lock.outputs, edited.state, tree, known), paths);
   const missing = decided.changes.flatMap((change) => audit(change, edited, decided, baseOf));
   if (missing.length > 0) throw new Error(`changes of yours would be lost: ${missing.join('; ')}`);
   return decided;

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { mergeTree } from '../merge/merge.js';
 import type { History } from '../kit.js';
-import type { Change, Changes, Lock, LockedOutput } from '../merge/model.js';
+import type { Change, Changes, DiskState, Lock, LockedOutput } from '../merge/model.js';
 import { drawTree, understand } from '../pipeline.js';
 import type { Tool } from '../pipeline.js';
 import { InputError, problem } from '../problems.js';
@@ -91,13 +91,28 @@ async function compute(root: string, tool: Tool, system: System, { words, coming
 
 /** By digests alone where that is enough: nobody moved, deleted or edited what changes. */
 async function decideAll(system: System, disk: Disk, lock: Lock | null, tree: Tree): Promise<Changes> {
-  const first = mergeTree(lock?.outputs ?? [], (path) => disk.state(path), tree, lock?.deleted === undefined ? {} : { deleted: lock.deleted });
-  if (lock === null) return first;
+  const known = lock?.deleted === undefined ? {} : { deleted: lock.deleted };
+  const alone = mergeTree(lock?.outputs ?? [], (path) => disk.state(path), tree, known);
+  if (lock === null) return alone;
+  const state = stateWithout(disk, alone.changes);
+  const first = state === null ? alone : mergeTree(lock.outputs, state, tree, known);
   const shared = ({ ownership }: LockedOutput): boolean => ownership === 'derived' || ownership === 'merged';
   const missing = (line: LockedOutput): boolean => shared(line) && disk.state(line.path).kind === 'missing' && lock.deleted?.has(line.path) !== true;
   const edited = lock.moved !== undefined || lock.outputs.some(missing) || first.changes.some((change) => change.action === 'conflict' && change.before !== null);
-  if (edited) return (await import('./edited.js')).mergeEdited({ disk, lock, tree, pristine: (name) => readObject(system, disk.root, name) });
+  if (edited) return (await import('./edited.js')).mergeEdited({ disk, state: state ?? ((path) => disk.state(path)), lock, tree, pristine: (name) => readObject(system, disk.root, name) });
   return first.changes.some((change) => change.action === 'create' && change.ownership !== 'history') ? withCaseClashes(first, disk.files()) : first;
+}
+
+/** The disk as it will be for files and folders in whose way only stands what goes in this run. Null when nothing stands in the way. */
+function stateWithout(disk: Disk, changes: readonly Change[]): ((path: string) => DiskState) | null {
+  const going = new Set(changes.filter((change) => change.action === 'delete').map((change) => change.path));
+  if (going.size === 0 || !changes.some((change) => change.action === 'conflict' && change.before === null)) return null;
+  const staying = disk.files().filter((path) => !going.has(path));
+  const isFree = (path: string): boolean => path.split('/').some((_, i, parts) => going.has(parts.slice(0, i).join('/'))) || [...going].some((other) => other.startsWith(`${path}/`));
+  return (path) => {
+    const state = disk.state(path);
+    return state.kind === 'blocked' && isFree(path) && !staying.some((other) => other.startsWith(`${path}/`)) ? { kind: 'missing' } : state;
+  };
 }
 
 /** The decisions on one generator's files; every other file and lock line stays as it is. */

@@ -138,8 +138,9 @@ function forgetFirst({ fs }: System, root: string): void {
 }
 
 function fileSteps(changes: readonly Change[]): Step[] {
-  return changes
-    .filter((change) => change.after !== null || change.action === 'delete')
+  // What goes makes room: a file may become a folder, or a folder a file.
+  const [gone, put] = [changes.filter((change) => change.action === 'delete'), changes.filter((change) => change.action !== 'delete' && change.after !== null)];
+  return [...gone, ...put]
     .map(({ path, before, after }) => ({ path, before: before?.digest ?? null, ...(before === null ? {} : { mode: before.mode }), after }));
 }
 

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { faultySystem, Killed, meddledSystem } from '../write/faults.js';
 import { realSystem } from '../../src/write/system.js';
 import type { FileSystem } from '../../src/write/system.js';
+import { text } from '../../src/kit.js';
 import { SHOP } from '../support/run.js';
 import { bench, demoGenerator } from './host.js';
 import type { Bench } from './host.js';
@@ -312,6 +313,19 @@ describe('generate', () => {
     const { exit, err } = await newer().run('generate', 'shop');
     expect([exit, err]).toEqual([1, expect.stringMatching(/conflict +README\.md +\(.*\.specwright\/base has lost/)]);
     expect(read('shop/README.md')).toMatch(/^<{7} yours\n# Our shop\n/);
+  });
+
+  test.each([['a file a folder', 'conf', 'conf/app.ini'], ['a folder a file', 'conf/app.ini', 'conf']])('makes of %s', async (_, before, after) => {
+    const planning = (path: string, release: number) => {
+      const demo = demoGenerator(release);
+      return { ...demo, plan: (...facts: Parameters<typeof demo.plan>) => [...demo.plan(...facts), text(path, `Release ${release}\n`)] };
+    };
+    expect((await b.with({ tool: { generators: [planning(before, 1)] }, build: 'a' }).run('generate', 'shop')).exit).toBe(0);
+    expect(read(`shop/${before}`)).toBe('Release 1\n');
+    const next = b.with({ tool: { generators: [planning(after, 2)] }, build: 'b' });
+    expect((await next.run('generate', 'shop')).exit).toBe(0);
+    expect(read(`shop/${after}`)).toBe('Release 2\n');
+    expect((await next.run('diff', 'shop', '--exit-code')).exit).toBe(0);
   });
 
   test('a conflict has three stages in the index, until it is continued', async () => {
