@@ -11,7 +11,9 @@ import { ROOT } from '../support/assets.js';
 
 const FOLDERS = ['templates', 'test/specs', 'test/zoo', 'blueprints', 'test/merge/scenarios', '.ci'];
 const below = (folder: string): string[] => readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
-  .filter((entry) => entry.isFile() && /\.(json|ya?ml|toml)$/.test(entry.name)).map((entry) => join(entry.parentPath, entry.name));
+  .filter((entry) => entry.isFile() && /\.(json|ya?ml|toml)$/.test(entry.name)).map((entry) => join(entry.parentPath, entry.name))
+  // Helm's templates are no YAML before they are rendered, and are merged as text.
+  .filter((path) => !path.includes('helm-chart/templates/'));
 
 interface File {
   readonly name: string;
