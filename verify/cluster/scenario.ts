@@ -160,15 +160,18 @@ async function drain(stage: Stage): Promise<Inspected> {
   return { count: 3, unit: 'nodes', problems, note: `least available: ${Object.entries(lowest).map(([name, available]) => `${name} ${available}`).join(', ')}` };
 }
 
-/** All replicas at most, and a release of every workload on top: the quota lets them all in. */
+/**
+ * The quota lets all replicas at most in, and a release of every workload on top goes through. Pods that are ending count
+ * while they end, so that a release may have to wait for them: what cannot be made is made a moment later.
+ */
 async function atMost(stage: Stage): Promise<Inspected> {
   const { production } = stage;
   const most = production.runs.flatMap(({ workload, scaling }) => ['--set', `workloads.${workload}.replicas.min=${scaling.max}`]);
   const problems = exitProblems(await helm(stage, 'upgrade', most));
   if (problems.length === 0) await settled(stage, (workload) => production.runs.find((each) => each.workload === workload)?.scaling.max ?? 1);
-  problems.push(...exitProblems(await helm(stage, 'upgrade', [...most, '--set', 'logLevel=WARNING'])));
   const events = await stage.cluster.kubectl(['get', 'events', '--namespace', production.namespace, '--field-selector', 'reason=FailedCreate', '--output', 'jsonpath={range .items[*]}{.message}{"\\n"}{end}']);
   problems.push(...events.stdout.split('\n').filter((line) => line.includes('exceeded quota')));
+  problems.push(...exitProblems(await helm(stage, 'upgrade', [...most, '--set', 'logLevel=WARNING'])));
   const pods = Object.values(await deployed(stage)).reduce((sum, { available }) => sum + available, 0);
   return { count: pods, unit: 'pods', problems };
 }
