@@ -18,8 +18,8 @@ export const ASSUMED = {
   connections: 100,
 } as const;
 
-/** Connections that a service opens beyond its pool while it is short of them: DATABASE_MAX_OVERFLOW of libs/servicekit. */
-export const OVERFLOW = 5;
+/** The connection beside the pool by which a service asks whether its database answers. None is opened beyond: the chart's DATABASE_MAX_OVERFLOW. */
+export const PROBE = 1;
 
 const SECONDS_A_YEAR = 365 * 24 * 3600;
 

@@ -1,6 +1,6 @@
 /** The view of docs/capacity.md. */
 import type { Project } from '../../src/kit.js';
-import { ASSUMED, OVERFLOW, busyConnections, bytesAYear, inFlight, loadOf, replicasFor } from './plan.js';
+import { ASSUMED, PROBE, busyConnections, bytesAYear, inFlight, loadOf, replicasFor } from './plan.js';
 
 type Environment = Project['deployment']['environments'][number];
 type Workload = Project['deployment']['workloads'][number];
@@ -27,7 +27,6 @@ export function capacityView(project: Project): object {
     production: production?.name ?? 'prod',
     replicas: production === undefined ? [] : workloads.map((workload) => replicasView(project, workload, production)),
     connections: connections.map(({ workload, most }) => ({ name: workload.name, database: workload.database, most: number(most), busy: number(busyConnections(loadOf(project, workload.name).peak, queryMs)), pool: String(poolOf(workload, database.pool)) })),
-    overflow: String(OVERFLOW),
     connectionSum: number(total),
     connectionLimit: number(allowed ?? ASSUMED.connections),
     limitSource: allowed === undefined ? 'assumed, PostgreSQL\'s default' : '`data.connections`',
@@ -47,12 +46,12 @@ function poolOf({ kind }: Workload, pool: number): number {
   return kind === 'web' ? WEB_POOL : pool;
 }
 
-/** All replicas of a release under way, each with a full pool; a service may open some more, and asks for its readiness through one. */
+/** All replicas of a release under way, each with a full pool; a service asks for its readiness through one more. */
 function mostConnections(workload: Workload, environment: Environment, pool: number): number {
   const run = environment.runs.find((one) => one.workload === workload.name);
   if (run === undefined) return 0;
   const replicas = run.scaling.max + Math.ceil((run.scaling.max * run.rollout.maxSurge) / 100);
-  return replicas * (poolOf(workload, pool) + (workload.kind === 'service' ? OVERFLOW + 1 : 0));
+  return replicas * (poolOf(workload, pool) + (workload.kind === 'service' ? PROBE : 0));
 }
 
 function replicasView(project: Project, workload: Workload, environment: Environment): object {

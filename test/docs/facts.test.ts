@@ -117,13 +117,13 @@ describe('the capacity plan', () => {
     expect(text).toContain('Load test = 3 × peak; soak test = 13 hours at the peak.');
     // 120 requests of 5 ms need 0.6 CPU; a replica asks for 0.1 and is kept at 70 % of it.
     expect(text).toContain('| catalog | 120 | 100m | 70 % | 9 | 2 to 12 | fits |');
-    // 12 replicas and 3 of a release, each with 4 connections, 5 in need and one for its readiness.
-    expect(text).toMatch(/^\| catalog \| shop\\?_catalog \| 4 \| 12 \| 150 \|$/m);
+    // 12 replicas and 3 of a release, each with 4 connections and one for its readiness.
+    expect(text).toMatch(/^\| catalog \| shop\\?_catalog \| 4 \| 12 \| 75 \|$/m);
     expect(text).toContain('a server allows 400 (`data.connections`)');
   });
 
   it('knows the defaults of the code it plans for', () => {
-    expect(file('libs/servicekit/src/servicekit/settings.py')).toContain('database_max_overflow: int = Field(default=5,');
+    expect(file('chart/templates/_helpers.tpl')).toContain('set $config "DATABASE_MAX_OVERFLOW" "0"');
     expect(file('web/src/server/database.ts')).toContain('max: 10,');
   });
 });

@@ -86,6 +86,8 @@ app.kubernetes.io/component: {{ .name | quote }}
 {{- else -}}
 {{- $_ := set $config "OIDC_AUDIENCE" .root.Values.identity.audience -}}
 {{- $_ := set $config "DATABASE_POOL_SIZE" (.root.Values.database.pool | toString) -}}
+{{- /* What a replica may open is its pool: plans and alerts count with it. */ -}}
+{{- $_ := set $config "DATABASE_MAX_OVERFLOW" "0" -}}
 {{- $_ := set $config "DATABASE_TIMEOUT" (.root.Values.database.statementTimeoutSeconds | toString) -}}
 {{- end -}}
 {{- toYaml (mergeOverwrite $config (.workload.env | default dict)) -}}
