@@ -109,7 +109,7 @@ export function deploySpec(): object {
   return {
     specwright: 1, name: 'on', domain: 'running', owner: 'Team "on" {{ .Values }}', blueprint: 'api-gateway', cost_center: 'null', version: '1.0.0-rc.1',
     repository: 'https://git.example.com/team/on',
-    external_systems: { payments: { description: 'Takes money.' } },
+    external_systems: { payments: { description: 'Takes money.' }, null: { protocol: 'HTTPS: 9090' }, on: { protocol: 'amqps' }, unused: { protocol: 'sftp' } },
     security: { identity: { issuer: 'https://id.example.org:8443/realms/on', audience: '{{ everybody }}' } },
     data: { pool: 3, statement_timeout_s: 10, connections: 400 },
     resources: { cpu: '20m', memory: '64Mi' }, scaling: { max: 5, custom: { y: 3 } }, health: { period_s: 7, startup_s: 31 }, rollout: { max_surge: 10 },
@@ -121,7 +121,7 @@ export function deploySpec(): object {
     },
     services: {
       null: { entities: entity, depends_on: ['tests'], critical: true },
-      tests: { entities: entity, depends_on: ['migrations', 'payments'] },
+      tests: { entities: entity, depends_on: ['migrations', 'payments', 'on'] },
       migrations: { entities: entity, public: true, rollout: { max_unavailable: 25, max_surge: 0 } },
       [long]: { entities: entity, scaling: { min: 2, max: 3 }, depends_on: ['null'] },
     },

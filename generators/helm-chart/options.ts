@@ -5,7 +5,7 @@ import type { JsonObject } from '../../src/kit.js';
 export type Option =
   | { readonly why: string; readonly schema: JsonObject }
   | { readonly why: string; readonly group: Options }
-  | { readonly why: string; readonly each: Options; readonly key: string };
+  | { readonly why: string; readonly each: Options; readonly key: string; readonly fewest: number };
 export type Options = Readonly<Record<string, Option>>;
 
 const SOME = { type: 'string', minLength: 1 };
@@ -13,6 +13,7 @@ const ANY = { type: 'string' };
 const FLAG = { type: 'boolean' };
 const PORT = { type: 'integer', minimum: 1, maximum: 65_535 };
 const NAME = { type: 'string', pattern: '^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$' };
+const KEBAB = '^[a-z]([a-z0-9-]{0,37}[a-z0-9])?$';
 const LABEL = { type: 'string', pattern: '^[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$' };
 const CPU = { type: 'string', pattern: '^([0-9]+m|[0-9]+(\\.[0-9]+)?)$' };
 const MEMORY = { type: 'string', pattern: '^[0-9]+(Mi|Gi)$' };
@@ -38,7 +39,7 @@ const WORKLOAD: Options = {
   basePath: option('Where its API begins.', { type: 'string', pattern: '^(/[^ ]*)?$' }),
   metricsPath: option('Where Prometheus reads its metrics; empty where there are none.', { type: 'string', pattern: '^(/[^ ]*)?$' }),
   calls: option('Workloads it may reach; they let it in, and nobody else.', listOf(NAME)),
-  callsOutside: option('Whether it may reach systems of others (see network.outside).', FLAG),
+  callsOutside: option('Systems of others that it may reach, by their names in network.outside.', listOf(NAME)),
   critical: option('Whether others stand still without it; such a workload never runs on spot nodes.', FLAG),
   host: option('Name under which the internet reaches it; empty: not at all.', { type: 'string', pattern: '^([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?)?$' }),
   url: option('Address people open, where it is not https:// with the host.', ANY),
@@ -65,7 +66,7 @@ const WORKLOAD: Options = {
 };
 
 export const OPTIONS: Options = {
-  environment: option('Name of the environment; services log it and metrics carry it.', { type: 'string', pattern: '^[a-z]([a-z0-9-]{0,37}[a-z0-9])?$' }),
+  environment: option('Name of the environment; services log it and metrics carry it.', { type: 'string', pattern: KEBAB }),
   relaxed: option('Lets services accept plain HTTP and made-up data: on a developer\'s machine, with the environment `local`.', FLAG),
   logLevel: option('Least level that is logged.', { enum: ['DEBUG', 'INFO', 'WARNING', 'ERROR'] }),
   labels: { why: 'Labels that costs are told apart by, on every object, beside the environment.', group: {
@@ -109,7 +110,7 @@ export const OPTIONS: Options = {
     telemetryNamespace: option('Namespace of an OpenTelemetry collector. Empty: pods send it nothing.', ANY),
     database: { why: 'Where the databases are.', group: { cidrs: option('Their addresses.', CIDRS), port: option('Their port.', PORT) } },
     issuer: { why: 'Where the issuer is.', group: { cidrs: option('Its addresses.', CIDRS), port: option('Its port.', PORT) } },
-    outside: { why: 'Where systems of others are.', group: { cidrs: option('Their addresses.', CIDRS), ports: option('Their ports.', listOf(PORT)) } },
+    outside: { why: 'Where systems of others are; narrow their addresses to what is known.', key: KEBAB, fewest: 0, each: { cidrs: option('Addresses of the system.', CIDRS), port: option('Port of the system.', PORT) } },
   } },
   monitoring: { why: 'Objects of the Prometheus operator.', group: {
     enabled: option('Off where the operator is missing.', FLAG),
@@ -128,5 +129,5 @@ export const OPTIONS: Options = {
     spotNodes: option('How such nodes are recognised.', listOf({ type: 'object' })),
     spotTolerations: option('What they are tainted with.', listOf({ type: 'object' })),
   } },
-  workloads: { why: 'What runs: one entry each. The first explains the options of all.', each: WORKLOAD, key: '^[a-z]([a-z0-9-]{0,37}[a-z0-9])?$' },
+  workloads: { why: 'What runs: one entry each. The first explains the options of all.', each: WORKLOAD, key: KEBAB, fewest: 1 },
 };

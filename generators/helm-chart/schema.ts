@@ -31,5 +31,5 @@ function schemaOf(options: Options): JsonObject {
 function holds(option: Option): JsonObject {
   if ('schema' in option) return option.schema;
   if ('group' in option) return schemaOf(option.group);
-  return { type: 'object', minProperties: 1, propertyNames: { pattern: option.key }, additionalProperties: schemaOf(option.each) };
+  return { type: 'object', minProperties: option.fewest, propertyNames: { pattern: option.key }, additionalProperties: schemaOf(option.each) };
 }

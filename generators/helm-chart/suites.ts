@@ -84,7 +84,19 @@ function networkTests(project: Project): readonly JsonObject[] {
     asserts: workloads.filter((other) => other !== workload).map((other) => ({
       [other.dependsOn.includes(workload.name) ? 'contains' : 'notContains']: { path: 'spec.ingress[0].from', content: peer(project, other.name) },
     })).concat([equal('spec.ingress[0].ports', [{ protocol: 'TCP', port: workload.port }])] as never),
-  }))];
+  })), ...workloads.map((workload) => leaving(project, workload, policy))];
+}
+
+/** Its database, the issuer, what it calls and what it names of others: as many openings as that. */
+function leaving({ deployment: { outside } }: Project, workload: Workload, policy: JsonObject): JsonObject {
+  const systems = outside.filter(({ name }) => workload.externals.includes(name));
+  return {
+    it: `${workload.name} reaches what the specification names`, ...policy, documentSelector: { path: 'metadata.name', value: fullname(workload) },
+    asserts: [
+      { lengthEqual: { path: 'spec.egress', count: workload.dependsOn.length + 2 + systems.length } },
+      ...systems.map(({ port }) => ({ contains: { path: 'spec.egress', content: { to: [{ ipBlock: { cidr: '0.0.0.0/0', except: ['169.254.0.0/16'] } }], ports: [{ protocol: 'TCP', port }] }, any: true } })),
+    ],
+  };
 }
 
 function releaseTests(project: Project): readonly JsonObject[] {

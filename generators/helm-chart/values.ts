@@ -18,7 +18,7 @@ export function valuesOf(project: Project, environment: Environment): JsonObject
     migrations: { enabled: true, timeoutSeconds: 900 },
     ingress: { enabled: true, className: '', annotations: {}, tlsIssuer: environment.tlsIssuer ?? '', proxies: 1 },
     gateway: { enabled: false, name: 'gateway', namespace: 'gateway' },
-    network: network(identity.issuer),
+    network: network(project),
     monitoring: { enabled: true, interval: '30s', labels: {}, runbookBase: runbookBase(project) },
     quota: { enabled: true, ...quota(environment) },
     scheduling: { spot: environment.spot, ...SPOT },
@@ -32,14 +32,14 @@ const SPOT: JsonObject = {
   spotTolerations: [{ key: 'karpenter.sh/capacity-type', operator: 'Equal', value: 'spot', effect: 'NoSchedule' }],
 };
 
-function network(issuer: string): JsonObject {
+function network({ deployment: { identity: { issuer }, outside } }: Project): JsonObject {
   return {
     ingressNamespace: 'ingress',
     monitoringNamespace: 'monitoring',
     telemetryNamespace: '',
     database: { cidrs: ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'], port: 5432 },
     issuer: { cidrs: ['0.0.0.0/0'], port: Number(new URL(issuer).port || 443) },
-    outside: { cidrs: ['0.0.0.0/0'], ports: [443] },
+    outside: Object.fromEntries(outside.map(({ name, port }) => [name, { cidrs: ['0.0.0.0/0'], port }])),
   };
 }
 
@@ -65,7 +65,7 @@ function workloadValues(project: Project, workload: Workload, environment: Envir
     basePath: project.services.find(({ name }) => workload.kind === 'service' && name === workload.name)?.api.basePath ?? '',
     metricsPath: workload.metrics ?? '',
     calls: workload.dependsOn,
-    callsOutside: workload.externals.length > 0,
+    callsOutside: project.deployment.outside.map(({ name }) => name).filter((name) => workload.externals.includes(name)),
     critical: workload.critical,
     host: run.host ?? '',
     url: '',

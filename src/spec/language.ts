@@ -87,7 +87,7 @@ const service = record('a service', {
   }),
   entities: mapOf(entityName, entity, { title: 'Entities', description: 'What the service stores, keyed by name.' }),
   access,
-  depends_on: list(name(`${GRAMMAR.kebab}`, 'the name of a service, an external system or an event'), { description: 'What this service calls or reads: names of services, external systems or events.' }),
+  depends_on: list(name(`${GRAMMAR.kebab}|[a-z][a-z0-9-]*(\\.[a-z][a-z0-9-]*){2}`, 'the name of a service, an external system or an event'), { description: 'What this service calls or reads: names of services, external systems or events.' }),
   ...SECTIONS.ofService,
 }, { title: 'Service', description: 'One deployable service with a database of its own.', refused: REFUSED_EVERYWHERE });
 

@@ -20,6 +20,7 @@ health: { failures: 4, startup_s: 90 }
 rollout: { max_surge: 20 }
 data: { pool: 7, statement_timeout_s: 20 }
 security: { identity: { issuer: "https://id.example.org", audience: everybody } }
+external_systems: { payments: { protocol: HTTPS }, mail: { protocol: smtp } }
 environments:
   dev: { log_level: warning }
   staging: { quota: { pods: 99 } }
@@ -42,7 +43,7 @@ services:
     entities: { Product: { fields: { name: string } } }
   stock:
     critical: true
-    depends_on: [catalog]
+    depends_on: [catalog, mail]
     entities: { Item: { fields: { product: { ref: catalog/Product } } } }
 `;
 
@@ -84,6 +85,8 @@ describe('a fact of the spec reads the same in the chart', () => {
     ['hosts', (v) => [v['workloads'].web.host, v['workloads'].catalog.host, v['workloads'].stock.host], ['shop.example.org', 'catalog.shop.example.org', '']],
     ['ports', (v) => [v['workloads'].web.port, v['workloads'].catalog.port], [3000, 8000]],
     ['dependencies', (v) => [v['workloads'].web.calls, v['workloads'].stock.calls, v['workloads'].catalog.calls], [['catalog', 'stock'], ['catalog'], []]],
+    ['systems of others', (v) => v['network'].outside, { mail: { cidrs: ['0.0.0.0/0'], port: 587 }, payments: { cidrs: ['0.0.0.0/0'], port: 443 } }],
+    ['who reaches them', (v) => [v['workloads'].web.callsOutside, v['workloads'].stock.callsOutside, v['workloads'].catalog.callsOutside], [[], ['mail'], []]],
     ['replicas', (v) => [v['workloads'].catalog.replicas.min, v['workloads'].catalog.replicas.max], [3, 12]],
     ['fixed replicas', (v) => [v['workloads'].stock.replicas.min, v['workloads'].stock.replicas.max], [2, 2]],
     ['target of CPU', (v) => v['workloads'].web.replicas.cpu, 65],

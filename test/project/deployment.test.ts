@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { InputError } from '../../src/problems.js';
 import { readDeployment } from '../../src/project/build.js';
 import type { Deployment, Environment, Run } from '../../src/project/model.js';
+import { portOf } from '../../src/project/deployment/outside.js';
 import { readSpec } from '../../src/spec/index.js';
 
 const HEAD = 'specwright: 1\nname: shop\ndomain: retail\nowner: me\nblueprint: api-gateway\nservices:\n  catalog: { entities: { Product: { fields: { name: string } } } }\n';
@@ -30,6 +31,19 @@ function problemsOf(sections: string): string[] {
   }
   return [];
 }
+
+test('systems of others and events are named by whoever depends on them', () => {
+  const { workloads, outside } = deploymentOf('  stock: { depends_on: [payments, retail.order.created, catalog], entities: { Item: { fields: { name: string } } } }\nexternal_systems: { payments: {}, broker: { protocol: amqps } }\nevents: { retail.order.created: { producer: catalog, consumers: [stock] } }');
+  expect(workloads.map(({ name, dependsOn, externals }) => [name, dependsOn, externals])).toEqual([
+    ['catalog', [], []], ['stock', ['catalog'], ['payments', 'retail.order.created']], ['web', ['catalog', 'stock'], []],
+  ]);
+  expect(outside).toEqual([{ name: 'broker', port: 5671 }, { name: 'payments', port: 443 }]);
+});
+
+test.each([
+  ['', 443], ['https', 443], ['HTTPS (JSON)', 443], ['http', 80], ['AMQPS', 5671], ['SFTP over SSH', 22], ['https:8443', 8443], ['TCP 5671', 5671], ['tcp/70000', 443], ['by post', 443],
+  ['constructor', 443], ['PostgreSQL', 5432],
+])('the protocol %j is spoken on port %i', (protocol, port) => expect(portOf(protocol)).toBe(port));
 
 describe('a spec that says nothing', () => {
   const shop = deploymentOf('');

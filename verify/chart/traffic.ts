@@ -2,6 +2,7 @@
  * Who reaches whom: computed from rendered NetworkPolicies as Kubernetes defines them, and from the spec. Pods that no policy selects
  * are open, selected ones only as their policies together say; both ends have to allow a connection.
  */
+import { PORTS as KNOWN, portOf } from '../../src/project/deployment/outside.js';
 import type { Project } from '../../src/project/model.js';
 import type { Labels, Manifest } from './render.js';
 
@@ -28,8 +29,11 @@ const OUTSIDE: readonly Node[] = [
   { name: 'internet', namespace: null, labels: {}, address: '203.0.113.7' },
   { name: 'metadata', namespace: null, labels: {}, address: '169.254.169.254' },
 ];
-/** Every port that anything of a chart listens on, and some that nothing does. */
-const PORTS: readonly (readonly [string, number])[] = [['TCP', 8443], ['UDP', 53], ['TCP', 53], ['TCP', 22], ['TCP', 80], ['TCP', 443], ['TCP', 3000], ['TCP', 4317], ['TCP', 5432], ['TCP', 8000], ['TCP', 9090]];
+/** Every port that anything of a chart listens on or a system of others may, and some that nothing does. */
+const PORTS: readonly (readonly [string, number])[] = [
+  ['UDP', 53], ['UDP', 443],
+  ...[...new Set([8443, 53, 22, 80, 443, 3000, 4317, 5432, 8000, 9090, ...Object.values(KNOWN)])].map((port) => ['TCP', port] as const),
+];
 
 /** Every connection that the rendered policies allow from or to a pod of the chart: `web -> catalog TCP 8000`. */
 export function allowedTraffic(manifests: readonly Manifest[], namespace: string): Set<string> {
@@ -106,7 +110,8 @@ function number(address: string): number {
 export function declaredTraffic(project: Project): Set<string> {
   const { services, sections } = project;
   const names = new Set(services.map(({ name }) => name));
-  const facts = (sections['services'] ?? {}) as Readonly<Record<string, { readonly public?: boolean } | undefined>>;
+  const facts = (sections['services'] ?? {}) as Readonly<Record<string, { readonly public?: boolean; readonly depends_on?: readonly string[] } | undefined>>;
+  const systems = (sections['external_systems'] ?? {}) as Readonly<Record<string, { readonly protocol?: string } | undefined>>;
   const hasWeb = sections['web'] !== false;
   const edges = new Set<string>();
   const web = names.has('web') ? 'web-app' : 'web';
@@ -116,7 +121,10 @@ export function declaredTraffic(project: Project): Set<string> {
   // The issuer may be anywhere.
   const issuer = Number(new URL((sections['security'] as { identity?: { issuer?: string } } | undefined)?.identity?.issuer ?? 'https://id').port || 443);
   for (const pod of pods) for (const place of ['private', 'internet']) edges.add(`${pod} -> ${place} TCP ${issuer}`);
-  for (const { name, dependsOn } of services) if (dependsOn.some((target) => !names.has(target))) for (const place of ['private', 'internet']) edges.add(`${name} -> ${place} TCP 443`);
+  for (const name of names) for (const target of facts[name]?.depends_on ?? []) {
+    if (names.has(target) || !Object.hasOwn(systems, target)) continue;
+    for (const place of ['private', 'internet']) edges.add(`${name} -> ${place} TCP ${portOf(systems[target]?.protocol ?? '')}`);
+  }
   for (const service of services) {
     for (const target of service.dependsOn) if (names.has(target)) edges.add(`${service.name} -> ${target} TCP 8000`);
     edges.add(`monitoring -> ${service.name} TCP 8000`).add(`job.tests -> ${service.name} TCP 8000`);

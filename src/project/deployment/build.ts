@@ -7,6 +7,7 @@ import { labelValue } from './labels.js';
 import { Layers, valueAt } from './layers.js';
 import type { Path } from './layers.js';
 import type { Deployment, Environment, Workload } from './model.js';
+import { outsideOf } from './outside.js';
 import { quotaOf } from './quota.js';
 import { runOf } from './run.js';
 import type { Complain, Standard } from './run.js';
@@ -39,7 +40,7 @@ export function buildDeployment(spec: Spec, databaseOf: (snake: string) => strin
   checkNamespaces(environments, complain);
   checkObjectives(spec, workloads, complain);
   checkIssuer(spec, complain);
-  const deployment: Deployment = { workloads, environments, labels: labelsOf(spec), identity: identityOf(spec), database: databaseSettings(spec.sections) };
+  const deployment: Deployment = { workloads, outside: outsideOf(spec.sections), environments, labels: labelsOf(spec), identity: identityOf(spec), database: databaseSettings(spec.sections) };
   checkConnections(spec, deployment, complain);
   return { deployment, problems: [...found.values()] };
 }

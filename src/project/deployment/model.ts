@@ -104,8 +104,16 @@ export interface Environment {
   readonly runs: readonly Run[];
 }
 
+/** A system of others, as `external_systems` declares it; where it is, only operators know. */
+export interface Outside {
+  readonly name: string;
+  readonly port: number;
+}
+
 export interface Deployment {
   readonly workloads: readonly Workload[];
+  /** By name. Events are none of them: they have no place of their own. */
+  readonly outside: readonly Outside[];
   /** dev, staging, prod, then those that the spec adds. */
   readonly environments: readonly Environment[];
   /** Values of labels, made from texts of the spec. */

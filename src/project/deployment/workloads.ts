@@ -19,6 +19,7 @@ export function workloadsOf(spec: Asked, databaseOf: (snake: string) => string):
 function serviceWorkload(spec: Asked, service: Spec['services'][number], databaseOf: (snake: string) => string): Workload {
   const names = new Set(spec.services.map(({ name }) => name));
   const facts = (valueAt(spec.sections, ['services', service.name]) ?? {}) as JsonObject;
+  const written = (facts['depends_on'] ?? []) as readonly string[];
   return {
     name: service.name,
     kind: 'service',
@@ -26,8 +27,8 @@ function serviceWorkload(spec: Asked, service: Spec['services'][number], databas
     folder: `services/${service.name}`,
     image: `${spec.name}-${service.name}`,
     port: 8000,
-    dependsOn: service.dependsOn.filter((name) => names.has(name)),
-    externals: service.dependsOn.filter((name) => !names.has(name)),
+    dependsOn: service.dependsOn,
+    externals: written.filter((name) => !names.has(name)).toSorted(),
     public: (facts['public'] as boolean | undefined) ?? spec.sections['web'] === false,
     critical: (facts['critical'] as boolean | undefined) ?? false,
     metrics: '/metrics',
