@@ -34,9 +34,24 @@ function rules({ project }: Context): readonly PlannedFile[] {
   ];
 }
 
-function guide({ project }: Context): PlannedFile {
+/** The repository as GitHub signs for it; a stand-in where the specification does not say. */
+function onGitHub(repository: string | null): string {
+  return /^https:\/\/github\.com\/[\w.-]+\/[\w.-]+?(?=(\.git)?\/*$)/i.exec(repository ?? '')?.[0] ?? 'https://github.com/OWNER/REPOSITORY';
+}
+
+function guide({ project }: Context, slots: Slots): PlannedFile {
   const spread = minutes(project);
-  const view = { limit: String(limit(project)), stages: STAGES.map((name) => ({ name, minutes: String(spread[name]) })) };
+  const { deployment: { registry: { address, example }, environments }, repository } = project;
+  const view = {
+    limit: String(limit(project)),
+    stages: STAGES.map((name) => ({ name, minutes: String(spread[name]) })),
+    registry: address,
+    example,
+    secrets: !address.startsWith('ghcr.io/'),
+    mirrors: environments.filter(({ registry }) => registry !== address).map(({ name, registry }) => ({ name, registry })),
+    images: slots.image.map(({ name }) => ({ name: `${address}/${name}` })),
+    identity: onGitHub(repository),
+  };
   return template('docs/pipeline.md', 'pipeline.md.hbs', view, { rules: ['CI-09'] });
 }
 
@@ -55,6 +70,6 @@ export const ci: Generator = {
     copy('make/tools.txt', 'make/tools.txt'),
     ...SCRIPTS.map((name) => copy(`make/${name}.sh`, `make/${name}.sh`, { executable: true })),
     copy('make/hooks/commit-msg', 'make/commit-msg', { executable: true, rules: ['GIT-03'] }),
-    guide(context),
+    guide(context, slots),
   ],
 };

@@ -1,6 +1,6 @@
 /** The workflows beside `ci`: what a pull request has to look like, releases, and the daily look at the advisories. */
 import type { Json, Project, Slots } from '../../src/kit.js';
-import { checkout, expression, make, READ, runner, setUp, step, workflow } from './steps.js';
+import { checkout, expression, make, READ, registry, runner, setUp, step, workflow } from './steps.js';
 
 const PULL_REQUEST = expression('github.event.pull_request.number');
 const HEAD = expression('github.event.pull_request.head.sha');
@@ -41,16 +41,16 @@ export function releaseWorkflow(project: Project): Json {
       name: 'release',
       'runs-on': runner(project),
       'timeout-minutes': 10,
-      permissions: { contents: 'write', packages: 'write' },
+      permissions: { contents: 'write', ...registry(project).rights },
       env: {
         VERSION: expression('github.ref_name'),
-        REGISTRY: `ghcr.io/${expression('github.repository')}`,
+        REGISTRY: registry(project).address,
         SIGNER: `https://github.com/${expression('github.repository')}/.github/workflows/ci.yml@refs/heads/main`,
       },
       steps: [
         checkout({ 'fetch-depth': 0 }),
         step('Install cosign', 'cosign'),
-        step('Sign in to the registry', 'login', { registry: 'ghcr.io', username: expression('github.actor'), password: expression('secrets.GITHUB_TOKEN') }),
+        registry(project).signIn,
         { ...make('release'), env: { GH_TOKEN: expression('github.token') } },
       ],
     },

@@ -29,6 +29,15 @@ export function upload(name: string, artifact: string, path: string, condition?:
   return { ...(condition === undefined ? {} : { if: condition }), ...step(name, 'upload', settings) };
 }
 
+/** Where images go. GitHub's own registry takes the token of the run, any other a name and a password that are set once. */
+export function registry({ deployment: { registry: { address } } }: Project): { readonly address: string; readonly rights: JsonObject; readonly signIn: JsonObject } {
+  const [host = address] = address.split('/');
+  const own = host === 'ghcr.io';
+  const username = expression(own ? 'github.actor' : 'secrets.REGISTRY_USER');
+  const password = expression(own ? 'secrets.GITHUB_TOKEN' : 'secrets.REGISTRY_PASSWORD');
+  return { address, rights: own ? { packages: 'write' } : {}, signIn: step('Sign in to the registry', 'login', { registry: host, username, password }) };
+}
+
 /** A folder that is kept between runs under the digest of what it was made from. */
 export function cache(name: string, path: string, digest: string): JsonObject {
   return step(`Restore ${name}`, 'cache', { path, key: `${name}-${expression('runner.os')}-${expression('runner.arch')}-${expression(digest)}` });

@@ -2,7 +2,7 @@
 import type { Json, JsonObject, Project, Slots } from '../../src/kit.js';
 import { legs, type Leg } from './legs.js';
 import { minutes, STAGES, type Stage } from './stages.js';
-import { cache, checkout, download, expression, make, READ, runner, setUp, step, upload } from './steps.js';
+import { cache, checkout, download, expression, make, READ, registry, runner, setUp, step, upload } from './steps.js';
 
 /** The whole workflow. */
 export function ciWorkflow(project: Project, slots: Slots): Json {
@@ -29,7 +29,7 @@ function job(stage: Stage, before: Stage | undefined, project: Project, slots: S
     permissions: shape.permissions ?? READ,
     ...(leg === undefined ? {} : { strategy: { 'fail-fast': false, matrix: { include: shape.matrix } } }),
     env: shape.env,
-    steps: STEPS_OF[stage](slots),
+    steps: STEPS_OF[stage](slots, project),
   };
 }
 
@@ -49,13 +49,13 @@ const IMAGE_ENV = { IMAGE: expression('matrix.image'), ARCHIVES: 'dist/images' }
 const SHAPES: Partial<Record<Stage, (project: Project, slots: Slots) => Shape>> = {
   'security-deps': () => ({ matrix: [], env: { ADVISORY_DB: '.local/advisories' } }),
   image: (_, slots) => ({ matrix: images(slots), env: IMAGE_ENV }),
-  publish: (_, slots) => ({
+  publish: (project, slots) => ({
     matrix: images(slots),
-    env: { ...IMAGE_ENV, REGISTRY: `ghcr.io/${expression('github.repository')}` },
+    env: { ...IMAGE_ENV, REGISTRY: registry(project).address },
     // A branch that nobody can push to without every check above.
     condition: "github.event_name == 'push' && github.ref == 'refs/heads/main' && github.ref_protected",
     needs: STAGES.slice(0, -1),
-    permissions: { contents: 'read', packages: 'write', 'id-token': 'write', attestations: 'write' },
+    permissions: { contents: 'read', ...registry(project).rights, 'id-token': 'write', attestations: 'write' },
   }),
 };
 
@@ -70,7 +70,7 @@ const tools = (condition: JsonObject): readonly JsonObject[] => [
   { ...make('tools'), ...condition },
 ];
 
-const STEPS_OF: Readonly<Record<Stage, (slots: Slots) => readonly JsonObject[]>> = {
+const STEPS_OF: Readonly<Record<Stage, (slots: Slots, project: Project) => readonly JsonObject[]>> = {
   lint: (slots) => [
     // The whole history: a secret stays in it after it was deleted.
     ...setUp(slots, { 'fetch-depth': 0 }),
@@ -104,12 +104,12 @@ const STEPS_OF: Readonly<Record<Stage, (slots: Slots) => readonly JsonObject[]>>
     { ...make('image'), env: { GRYPE: expression('steps.grype.outputs.cmd') } },
     upload('Keep the image', `image-${expression('matrix.image')}`, 'dist/images'),
   ],
-  publish: () => [
+  publish: (_, project) => [
     checkout(),
     download('Take the image', { name: `image-${expression('matrix.image')}`, path: 'dist/images' }),
     download('Take packages and bills of materials', { name: 'dist', path: 'dist' }),
     step('Install cosign', 'cosign'),
-    step('Sign in to the registry', 'login', { registry: 'ghcr.io', username: expression('github.actor'), password: expression('secrets.GITHUB_TOKEN') }),
+    registry(project).signIn,
     { id: 'push', ...make('publish') },
     step('Attest where the image comes from', 'provenance', {
       'subject-name': expression('steps.push.outputs.name'), 'subject-digest': expression('steps.push.outputs.digest'), 'push-to-registry': true,

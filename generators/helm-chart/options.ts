@@ -73,7 +73,7 @@ export const OPTIONS: Options = {
     project: option('The project.', LABEL), costCenter: option('Who pays.', LABEL), owner: option('The team that answers for it.', LABEL),
   } },
   image: { why: 'Where images come from.', group: {
-    registry: option('Registry, with the path in front of every image.', { type: 'string', pattern: '^[a-z0-9][a-z0-9./_:-]*$' }),
+    registry: option('Registry, with the path in front of every image: `environments.<name>.registry` of specwright.yaml, or where the pipeline publishes (docs/pipeline.md).', { type: 'string', pattern: '^[a-z0-9][a-z0-9./_:-]*$' }),
     tag: option('Tag of images without a digest, such as sha-1a2b3c4. Empty: v and the version of the application.', { type: 'string', pattern: '^([A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?$', not: { const: 'latest' } }),
     requireDigest: option('Refuses images without a digest, as production does.', FLAG),
     pullPolicy: option('When nodes ask the registry.', { enum: ['Always', 'IfNotPresent'] }),

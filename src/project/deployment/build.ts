@@ -9,6 +9,7 @@ import type { Path } from './layers.js';
 import type { Deployment, Environment, Workload } from './model.js';
 import { outsideOf } from './outside.js';
 import { quotaOf } from './quota.js';
+import { registryOf } from './registry.js';
 import { runOf } from './run.js';
 import type { Complain, Standard } from './run.js';
 import { workloadsOf } from './workloads.js';
@@ -40,7 +41,7 @@ export function buildDeployment(spec: Spec, databaseOf: (snake: string) => strin
   checkNamespaces(environments, complain);
   checkObjectives(spec, workloads, complain);
   checkIssuer(spec, complain);
-  const deployment: Deployment = { workloads, outside: outsideOf(spec.sections), environments, labels: labelsOf(spec), identity: identityOf(spec), database: databaseSettings(spec.sections) };
+  const deployment: Deployment = { workloads, registry: registryOf(spec), outside: outsideOf(spec.sections), environments, labels: labelsOf(spec), identity: identityOf(spec), database: databaseSettings(spec.sections) };
   checkConnections(spec, deployment, complain);
   return { deployment, problems: [...found.values()] };
 }
@@ -63,7 +64,7 @@ function environmentOf(spec: Spec, name: string, workloads: readonly Workload[],
     tlsIssuer: (at('tls_issuer') as string | undefined) ?? null,
     logLevel: ((at('log_level') as string | undefined)?.toUpperCase() as Environment['logLevel'] | undefined) ?? standard.logLevel,
     spot: (at('spot') as boolean | undefined) ?? false,
-    registry: (at('registry') as string | undefined) ?? `registry.example.com/${spec.name}`,
+    registry: (at('registry') as string | undefined) ?? registryOf(spec).address,
     secrets: (at('secrets') as Environment['secrets'] | undefined) ?? 'vault',
     quota: quotaOf(runs, name, spec.sections, complain),
     runs,

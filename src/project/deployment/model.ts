@@ -94,7 +94,7 @@ export interface Environment {
   readonly logLevel: 'DEBUG' | 'INFO' | 'WARNING' | 'ERROR';
   /** Whether what is not critical may run on nodes that can be taken away. */
   readonly spot: boolean;
-  /** `registry.example.com/team` */
+  /** Where images are pulled from: `registry.example.com/team`. */
   readonly registry: string;
   /** Where the External Secrets Operator reads; `kubernetes`: the Secrets are made by hand. */
   readonly secrets: 'vault' | 'aws' | 'gcp' | 'azure' | 'kubernetes';
@@ -110,8 +110,17 @@ export interface Outside {
   readonly port: number;
 }
 
+/** Where the pipeline publishes images. */
+export interface Registry {
+  /** `registry.example.com/team` */
+  readonly address: string;
+  /** Nobody's: neither the spec nor the repository's address says which it is. */
+  readonly example: boolean;
+}
+
 export interface Deployment {
   readonly workloads: readonly Workload[];
+  readonly registry: Registry;
   /** By name. Events are none of them: they have no place of their own. */
   readonly outside: readonly Outside[];
   /** dev, staging, prod, then those that the spec adds. */
