@@ -3,7 +3,7 @@ import { contribute, copy, data, template, text, type Context, type Generator, t
 import { VERSIONS } from './actions.js';
 import { criticalPaths } from './critical.js';
 import { decisions } from './decisions.js';
-import { advisoriesWorkflow, pullRequestWorkflow, releaseWorkflow } from './others.js';
+import { advisoriesWorkflow, pullRequestWorkflow, releaseWorkflow, toolsWorkflow } from './others.js';
 import { renovate } from './renovate.js';
 import { mainRules, tagRules } from './rulesets.js';
 import { limit, minutes, STAGES } from './stages.js';
@@ -21,6 +21,7 @@ function workflows({ project }: Context, slots: Slots): readonly PlannedFile[] {
     file('ci', ciWorkflow(project, slots), [...STAGE_RULES, 'CI-09', 'CI-10', 'CI-11', 'TEST-07', 'TEST-08', 'REG-01']),
     file('pull-request', pullRequestWorkflow(project), ['GIT-02', 'GIT-03', 'REV-02', 'REV-04']),
     file('release', releaseWorkflow(project), ['REL-01', 'REG-02']),
+    file('tools', toolsWorkflow(project), []),
     file('advisories', advisoriesWorkflow(project, slots), ['VULN-01']),
   ];
 }

@@ -1,6 +1,6 @@
 /** The workflows beside `ci`: what a pull request has to look like, releases, and the daily look at the advisories. */
 import type { Json, Project, Slots } from '../../src/kit.js';
-import { checkout, expression, make, READ, registry, runner, setUp, step, workflow } from './steps.js';
+import { checkout, expression, keptTools, make, READ, registry, runner, setUp, step, workflow } from './steps.js';
 
 const PULL_REQUEST = expression('github.event.pull_request.number');
 const HEAD = expression('github.event.pull_request.head.sha');
@@ -54,6 +54,15 @@ export function releaseWorkflow(project: Project): Json {
         { ...make('release'), env: { GH_TOKEN: expression('github.token') } },
       ],
     },
+  });
+}
+
+/** .github/workflows/tools.yml: what the stages restore. Each week again, because what nobody used is thrown away. */
+export function toolsWorkflow(project: Project): Json {
+  const paths = ['make/tools.txt', 'make/tools.sh'];
+  const on = { push: { branches: ['main'], paths }, pull_request: { paths }, schedule: [{ cron: '41 4 * * 1' }], workflow_dispatch: {} };
+  return workflow('tools', on, { group: `tools-${expression('github.ref')}`, 'cancel-in-progress': true }, {
+    tools: { name: 'tools', 'runs-on': runner(project), 'timeout-minutes': 20, permissions: READ, steps: [checkout(), keptTools('cache'), make('tools')] },
   });
 }
 

@@ -35,7 +35,7 @@ export const renovate: Json = {
       customType: 'regex',
       description: 'Tools that make tools builds',
       managerFilePatterns: ['/^make/tools\\.txt$/'],
-      matchStrings: ['(?<depName>github\\.com/\\S+?)(?:/cmd/\\S+)? (?<currentValue>v\\S+)'],
+      matchStrings: [' (?<depName>(?:github\\.com|helm\\.sh)/\\S+?)(?:/cmd/\\S+)? (?<currentValue>v\\S+)'],
       datasourceTemplate: 'go',
     },
   ],

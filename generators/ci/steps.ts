@@ -38,16 +38,16 @@ export function registry({ deployment: { registry: { address } } }: Project): { 
   return { address, rights: own ? { packages: 'write' } : {}, signIn: step('Sign in to the registry', 'login', { registry: host, username, password }) };
 }
 
-/** A folder that is kept between runs under the digest of what it was made from. */
-export function cache(name: string, path: string, digest: string): JsonObject {
-  return step(`Restore ${name}`, 'cache', { path, key: `${name}-${expression('runner.os')}-${expression('runner.arch')}-${expression(digest)}` });
+/** A folder that is kept between runs under the digest of what it was made from; `restore` leaves keeping it to others. */
+export function cache(name: string, path: string, digest: string, action: 'cache' | 'restore' = 'cache'): JsonObject {
+  return step(`Restore ${name}`, action, { path, key: `${name}-${expression('runner.os')}-${expression('runner.arch')}-${expression(digest)}` });
 }
 
 const LOCKS = "hashFiles('requirements/*.txt', '**/package-lock.json', '**/pyproject.toml', '.python-version', '.nvmrc', 'make/setup.sh')";
 
 /** Checkout, Python, Node, and what `make setup` installs, kept under the digest of the locks. */
 export function setUp(slots: Slots, ofCheckout: JsonObject = {}): readonly JsonObject[] {
-  const installed = ['.venv', 'node_modules', ...slots.ciPart.map((part) => part.installed), '.local/*.cksum'];
+  const installed = ['.venv', 'node_modules', ...slots.ciPart.flatMap(({ installed }) => installed ?? []), '.local/*.cksum'];
   return [
     checkout(ofCheckout),
     { id: 'python', ...step('Install Python', 'python', { 'python-version-file': '.python-version' }) },
@@ -56,6 +56,9 @@ export function setUp(slots: Slots, ofCheckout: JsonObject = {}): readonly JsonO
     make('setup'),
   ];
 }
+
+/** Building the tools takes longer than a stage may: the workflow `tools` keeps all of them, stages restore them. */
+export const keptTools = (action: 'cache' | 'restore'): JsonObject => cache('tools', '.local/tools', "hashFiles('make/tools.txt')", action);
 
 /** What every workflow but `ci` begins with. */
 export function workflow(name: string, on: Json, concurrency: JsonObject, jobs: JsonObject): Json {

@@ -2,7 +2,7 @@
 import type { Json, JsonObject, Project, Slots } from '../../src/kit.js';
 import { legs, type Leg } from './legs.js';
 import { minutes, STAGES, type Stage } from './stages.js';
-import { cache, checkout, download, expression, make, READ, registry, runner, setUp, step, upload } from './steps.js';
+import { checkout, download, expression, keptTools, make, READ, registry, runner, setUp, step, upload } from './steps.js';
 
 /** The whole workflow. */
 export function ciWorkflow(project: Project, slots: Slots): Json {
@@ -62,23 +62,27 @@ const SHAPES: Partial<Record<Stage, (project: Project, slots: Slots) => Shape>> 
 const coverage = (stage: Stage): JsonObject => upload('Keep what the tests covered', `coverage-${stage}-${expression('matrix.part')}`, '.local/coverage', "matrix.shard != ''");
 
 /** Parts whose build later machines need. */
-const handedOn = (slots: Slots, build: (name: string, folder: string) => JsonObject): readonly JsonObject[] => slots.ciPart.map(({ name, built }) => build(name, built));
+const handedOn = (slots: Slots, build: (name: string, folder: string) => JsonObject): readonly JsonObject[] => slots.ciPart.flatMap(({ name, built }) => (built === null ? [] : [build(name, built)]));
 
-/** What no package registry has as it is: built once, then restored. */
-const tools = (condition: JsonObject): readonly JsonObject[] => [
-  { ...cache('tools', '.local/tools', "hashFiles('make/tools.txt')"), ...condition },
-  { ...make('tools'), ...condition },
-];
+/** What no package registry has as it is; built here only where it is not kept yet. `part` is the machine that needs it, where not all do. */
+function tools(names: string, part: string | null = null): readonly JsonObject[] {
+  const condition = part === null ? {} : { if: `matrix.part == '${part}'` };
+  return [
+    { ...condition, ...keptTools('restore') },
+    { ...condition, ...make('tools'), env: { TOOLS: names } },
+  ];
+}
 
 const STEPS_OF: Readonly<Record<Stage, (slots: Slots, project: Project) => readonly JsonObject[]>> = {
   lint: (slots) => [
     // The whole history: a secret stays in it after it was deleted.
     ...setUp(slots, { 'fetch-depth': 0 }),
-    ...tools({ if: "matrix.part == 'workspace'" }),
+    ...tools('actionlint gitleaks promtool', 'workspace'),
+    ...tools('helm', 'chart'),
     make('lint'),
   ],
   'security-deps': (slots) => [...setUp(slots), make('advisories'), make('security-deps')],
-  'test-unit': (slots) => [...setUp(slots), make('test-unit'), coverage('test-unit')],
+  'test-unit': (slots) => [...setUp(slots), ...tools('helm-unittest', 'chart'), make('test-unit'), coverage('test-unit')],
   build: (slots) => [
     ...setUp(slots),
     make('build'),
@@ -94,7 +98,7 @@ const STEPS_OF: Readonly<Record<Stage, (slots: Slots, project: Project) => reado
   'test-contract': (slots) => [
     // Documents are compared with those of the last release, or of main.
     ...setUp(slots, { 'fetch-depth': 0 }),
-    ...tools({}),
+    ...tools('oasdiff'),
     download('Take what the other tests covered', { pattern: 'coverage-*', path: '.local/coverage', 'merge-multiple': true }),
     make('test-contract'),
   ],

@@ -4,13 +4,14 @@ import { contribute, type Contribution, type Project, type SlotTypes } from '../
 export function joinedUp(project: Project): readonly Contribution[] {
   return [
     ...steps(project).map((step, index) => contribute('makeStep', `${step.target}-${step.name}`, step, 400 + index)),
+    contribute('ciPart', 'chart', { name: 'chart', installed: null, built: null }),
     contribute('makeInclude', 'cluster', { path: 'make/cluster.mk' }),
     contribute('readme', 'chart', readme(project), 400),
     ...DECISIONS.map((decision, index) => contribute('decision', decision.slug, decision, 400 + index)),
   ];
 }
 
-const NEEDS_HELM = '. make/lib.sh\n\ncommand -v helm >/dev/null 2>&1 || skip "helm is not installed"\n';
+const NEEDS_HELM = '. make/lib.sh\n\ncommand -v helm >/dev/null 2>&1 || skip "helm is not installed; make tools builds it"\n';
 
 function steps({ deployment: { environments } }: Project): readonly SlotTypes['makeStep'][] {
   const names = environments.map(({ name }) => name).join(' ');
@@ -24,8 +25,7 @@ echo "the chart with the values of: ${names}"`;
 if command -v helm-unittest >/dev/null 2>&1; then
   exec helm-unittest chart
 fi
-command -v helm >/dev/null 2>&1 || skip "helm is not installed"
-helm unittest --help >/dev/null 2>&1 || skip "the plugin unittest of helm is not installed"
+helm unittest --help >/dev/null 2>&1 || skip "helm-unittest is not installed; make tools builds it"
 exec helm unittest chart`;
   return [{ target: 'lint', name: 'chart', run: lint }, { target: 'test-unit', name: 'chart', run: unit }];
 }

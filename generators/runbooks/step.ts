@@ -12,7 +12,7 @@ elif engine=$(container_engine) && [ "$engine" != buildah ]; then
       docker.io/prom/prometheus:v3.5.0 "$@"
   }
 else
-  skip "promtool is not installed, and there is no container engine to run it with; Debian and Ubuntu have it in the package prometheus"
+  skip "promtool is not installed, and there is no container engine to run it with; make tools brings it where there is apt"
 fi
 
 cd observability

@@ -104,9 +104,9 @@ export interface SlotTypes {
   };
   /**
    * A part of the repository that the pipeline gives machines of its own: the steps whose names begin with `name`. `installed` is what
-   * `make setup` installs for it, `built` the folder that `make build` fills, handed on to later stages.
+   * `make setup` installs for it, `built` the folder that `make build` fills, handed on to later stages; null: nothing.
    */
-  ciPart: { readonly name: string; readonly installed: string; readonly built: string };
+  ciPart: { readonly name: string; readonly installed: string | null; readonly built: string | null };
 }
 export type SlotName = keyof SlotTypes;
 

@@ -11,12 +11,12 @@ interface Job {
   readonly 'runs-on': string;
   readonly permissions: Readonly<Record<string, string>>;
   readonly strategy?: { readonly matrix: { readonly include: readonly Readonly<Record<string, string>>[] } };
-  readonly steps: readonly { readonly run?: string; readonly uses?: string; readonly if?: string }[];
+  readonly steps: readonly { readonly run?: string; readonly uses?: string; readonly if?: string; readonly env?: Readonly<Record<string, string>> }[];
 }
 interface Workflow { readonly jobs: Readonly<Record<string, Job>> }
 
 const STAGES = ['lint', 'security-deps', 'test-unit', 'build', 'test-integration', 'test-contract', 'image', 'publish'];
-const WORKFLOWS = ['ci', 'pull-request', 'release', 'advisories'].map((name) => `.github/workflows/${name}.yml`);
+const WORKFLOWS = ['ci', 'pull-request', 'release', 'tools', 'advisories'].map((name) => `.github/workflows/${name}.yml`);
 const FIVE = SHOP.replace(/services:[^]*/, `services:\n${['shared', 'web', 'a', 'import', 'x-9'].map((name) => `  ${name}: { entities: { E: { fields: { n: string } } } }\n`).join('')}`);
 
 const trees = new Map<string, ReadonlyMap<string, string>>();
@@ -94,16 +94,39 @@ describe('the machines of a stage', () => {
   it('are one for what is shared, one for each service, and the web app’s', async () => {
     const tree = await generated(FIVE);
     const services = ['shared', 'web', 'a', 'import', 'x-9'].map((name) => `service-${name}`);
-    expect(parts(tree, 'test-unit')).toEqual(['shared', ...services, 'web']);
+    expect(parts(tree, 'test-unit')).toEqual(['shared', ...services, 'chart', 'web']);
     expect(parts(tree, 'test-integration')).toEqual(['shared', ...services, 'web-attacks', 'web-browser']);
-    expect(parts(tree, 'lint')).toEqual(['workspace', 'web']);
+    expect(parts(tree, 'lint')).toEqual(['workspace', 'chart', 'web']);
     expect(parts(tree, 'image')).toContain('shop-web-app');
+  });
+
+  it('have the tools that their steps ask for', async () => {
+    const tree = await generated(SHOP);
+    const known = (tree.get('make/tools.txt') ?? '').split('\n').flatMap((line) => /^([a-z][a-z-]*) \S+ \S+$/.exec(line)?.[1] ?? []);
+    expect(known).toEqual(['actionlint', 'gitleaks', 'helm', 'helm-unittest', 'oasdiff', 'promtool']);
+    const matches = (name: string, patterns: string): boolean => patterns.split(' ').every((each) => (each.startsWith('!') ? !name.startsWith(each.slice(1, -1)) : name.startsWith(each.replace('*', ''))));
+    let asked = 0;
+    for (const [path, text] of tree) {
+      const [, stage = '', name = ''] = /^make\/stages\/([a-z-]+)\/\d\d-(.*)\.sh$/.exec(path) ?? [];
+      // The first that is there does; helm-unittest stands before the plugin of helm.
+      const needed = known.find((tool) => text.includes(`command -v ${tool} `));
+      if (stage === '' || needed === undefined) continue;
+      asked += 1;
+      const job = workflow(tree).jobs[stage];
+      const own = legs(tree, stage).filter(({ steps }) => matches(name, steps ?? ''));
+      expect(own.length, path).toBeGreaterThan(0);
+      for (const { part } of own) {
+        const brought = (job?.steps ?? []).flatMap(({ run, if: condition, env }) => (run === 'make tools' && (condition === undefined || condition === `matrix.part == '${part}'`) ? (env?.['TOOLS'] ?? '').split(' ') : []));
+        expect(brought, `${path} on ${part}`).toContain(needed);
+      }
+    }
+    expect(asked).toBe(6);
   });
 
   it('cover every step of the stage exactly once', async () => {
     const tree = await generated(SHOP);
     const matches = (name: string, pattern: string): boolean => (pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : name === pattern);
-    const runs = (name: string, steps: string): boolean => steps.split(' ').some((each) => (each.startsWith('!') ? !matches(name, each.slice(1)) : matches(name, each)));
+    const runs = (name: string, steps: string): boolean => steps.split(' ').every((each) => (each.startsWith('!') ? !matches(name, each.slice(1)) : matches(name, each)));
     for (const stage of ['lint', 'test-unit', 'build', 'test-integration', 'test-contract']) {
       const names = [...tree.keys()].flatMap((path) => /^make\/stages\/([a-z-]+)\/\d\d-(.*)\.sh$/.exec(path)?.slice(1, 3).join(' ') ?? []).filter((line) => line.startsWith(`${stage} `)).map((line) => line.slice(stage.length + 1));
       const distinct = new Set(legs(tree, stage).map(({ steps }) => steps ?? ''));
@@ -113,7 +136,7 @@ describe('the machines of a stage', () => {
 
   it('without a web app are those of Python', async () => {
     const tree = await generated(`${SHOP}web: false\n`);
-    expect(parts(tree, 'lint')).toEqual(['workspace']);
+    expect(parts(tree, 'lint')).toEqual(['workspace', 'chart']);
     expect(tree.get(WORKFLOWS[0] ?? '')).not.toMatch(/\bweb\b/);
   });
 });

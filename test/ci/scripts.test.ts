@@ -142,11 +142,11 @@ esac`);
 
   describe('a stage', () => {
     const stage = (env: NodeJS.ProcessEnv): string => bash('rm -rf make/stages; mkdir -p make/stages/one; for n in 10-a 50-web 51-web-x; do echo "exit 0" > make/stages/one/$n.sh; done; bash make/stage.sh one', env).out;
-    it.each([['', 'a web web-x'], ['web*', 'web web-x'], ['!web*', 'a'], ['web', 'web'], ['a web-x', 'a web-x'], ['none', '']])('runs the steps that STEPS=%s names', (STEPS, ran) => {
+    it.each([['', 'a web web-x'], ['!web* !a', ''], ['!web-x !a', 'web'], ['web* !web-x', 'web'], ['web*', 'web web-x'], ['!web*', 'a'], ['web', 'web'], ['a web-x', 'a web-x'], ['none', '']])('runs the steps that STEPS=%s names', (STEPS, ran) => {
       const out = stage({ STEPS });
       expect([...out.matchAll(/^── one\/(\S+): passed/gm)].map(([, name]) => name).join(' ')).toBe(ran);
       expect(out).toMatch(/^times: one \d+ s; \d+ s together$/m);
-      if (ran === '') expect(out).toMatch(/^one +skipped: the stage has no steps that match none$/m);
+      if (ran === '') expect(out).toContain(`skipped: the stage has no steps that match ${STEPS}\n`);
     });
   });
 });

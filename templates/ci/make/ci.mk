@@ -1,7 +1,7 @@
 ##@ Pipeline and releases
 
 .PHONY: tools
-tools: ## Build the tools that no package registry has as they are, pinned in make/tools.txt (needs Go)
+tools: ## Bring the tools that stages need and no package registry has, pinned in make/tools.txt: [TOOLS='helm …'] (needs Go)
 	@bash make/tools.sh
 
 .PHONY: advisories

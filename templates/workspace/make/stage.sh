@@ -4,8 +4,8 @@
 # A script ends with 0 (passed), 75 (skipped: something it needs is not there, it has said what) or anything else
 # (failed). A stage with a skipped step ends as skipped, never as passed; under CI=true that is an error, and no later
 # stage runs. Nothing is published unless every stage before it in the same run passed, wherever that run is; a registry
-# on this machine is no publication. STEPS narrows a run down to the steps that one of its patterns names, or, behind a
-# `!`, does not: STEPS='web*', STEPS='!web*'.
+# on this machine is no publication. STEPS narrows a run down to the steps that one of its patterns names; those that one
+# behind a `!` names are left out: STEPS='web*', STEPS='!web* !chart*'.
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit 1
 # shellcheck source=make/lib.sh
@@ -41,16 +41,19 @@ matches() {
 
 # Whether STEPS lets a step run. usage: wanted NAME
 wanted() {
-  local pattern patterns=()
+  local pattern patterns=() asked="" named=""
   if [ -z "${STEPS:-}" ]; then return; fi
   read -ra patterns <<<"$STEPS"
   for pattern in "${patterns[@]}"; do
     case $pattern in
-      !*) if ! matches "$1" "${pattern#!}"; then return; fi ;;
-      *) if matches "$1" "$pattern"; then return; fi ;;
+      !*) if matches "$1" "${pattern#!}"; then return 1; fi ;;
+      *)
+        asked=yes
+        if matches "$1" "$pattern"; then named=yes; fi
+        ;;
     esac
   done
-  return 1
+  [ "$asked" = "$named" ]
 }
 
 # Prints nothing; sets `outcome` to passed, skipped … or failed ….
