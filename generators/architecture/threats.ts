@@ -36,11 +36,23 @@ const HTTPS_ONLY = by(`${KIT}/startup.py`, '_plain_urls', 'a deployed service do
 const KEYS = by(`${KIT}/security/keys.py`, 'KeysUnavailable', 'keys are kept and used on for a day while the issuer does not answer');
 const WEB_LOG = by(`${WEB}/log.ts`, 'SECRET', 'log lines hold facts about requests, never tokens or bodies');
 const LIMITS = by(`${WEB}/rate-limit.ts`, 'tooMany', 'requests of a session or an address are counted by the minute, over all replicas');
+const CHART = 'chart/templates';
+const POLICIES = by(`${CHART}/networkpolicy.yaml`, 'default-deny', 'in the cluster a pod is reached by those that the specification names, and by nobody else');
+const WAYS_OUT = by(`${CHART}/networkpolicy.yaml`, '$workload.callsOutside', 'its port is open to the services that depend on it, and to no other');
+const TLS = by(`${CHART}/ingress.yaml`, 'secretName:', 'every host of the ingress has a certificate');
+const SECRETS = by(`${CHART}/externalsecret.yaml`, 'kind: ExternalSecret', 'passwords and keys come from the secret store, one Secret for each workload');
+const INTRUDER = threat('elevation of privilege', 'Whoever gets the program to run code of their own goes on to the node or the cluster.', [
+  by(`${CHART}/_helpers.tpl`, 'readOnlyRootFilesystem: true', 'containers run without root and without capabilities, and write to /tmp alone'),
+  by(`${CHART}/deployment.yaml`, 'automountServiceAccountToken: false', 'a pod has no token of the cluster'),
+  by('deploy/namespaces.yaml', 'pod-security.kubernetes.io/enforce: restricted', 'the namespace refuses pods that ask for more'),
+  POLICIES,
+], 'What the program itself may do: use its database, and reach what its policy opens.');
 
 const PERSON_WEB = [
   threat('spoofing', 'Somebody acts with the session of another person.', [
     by(`${WEB}/cookies.ts`, '__Host-', 'scripts cannot read the cookie, and no other host can set it'),
     by(`${WEB}/session-store.ts`, 'createSession', 'the session lies on the server under the digest of its id, and ends there'),
+    TLS,
   ], 'An unlocked device with an open session, until SESSION_IDLE_MINUTES have passed.'),
   threat('tampering', 'Another site makes the browser send a change.', [by(`${WEB}/origin.ts`, 'isCrossSite', 'a change has to come from a page of this app')], 'None known while the browser tells the truth about the origin.'),
   threat('repudiation', 'A person denies a change.', [AUDIT], 'Whoever can rewrite the stored logs can rewrite the proof: ship them to a store that only appends.'),
@@ -50,20 +62,22 @@ const PERSON_WEB = [
   ], 'Extensions of the browser see what the person sees.'),
   threat('denial of service', 'Somebody sends more than the app can answer.', [LIMITS], 'Floods from many addresses belong to what stands in front of the app.'),
   threat('elevation of privilege', 'A person reaches operations that are not theirs.', [by(`${WEB}/gateway.ts`, 'callService', 'the gateway opens only paths of the services\' documents'), ROLES], 'A role that the issuer gave by mistake.'),
+  INTRUDER,
 ];
 
 const CALLER_SERVICE = [
   threat('spoofing', 'A caller uses a made-up, expired or foreign credential.', [TOKENS], 'A stolen token works until it expires: keep their life short at the issuer.'),
-  threat('tampering', 'A request carries what the operation does not expect, or is changed on its way.', [CONTRACT], 'The way to the service is as safe as the TLS of the ingress.'),
+  threat('tampering', 'A request carries what the operation does not expect, or is changed on its way.', [CONTRACT, TLS], 'From the ingress to the service it is plain HTTP, unless a mesh adds mTLS.'),
   threat('repudiation', 'A caller denies a change.', [AUDIT, by(`${KIT}/security/authorise.py`, 'audit', 'every decision to let in or refuse is logged')], 'Reading is logged by request, not by row.'),
   threat('information disclosure', 'Answers and errors tell more than the caller may know.', [ERRORS, by(`${KIT}/visibility.py`, 'WriteOnly', 'write-only properties never leave')], 'A role that may read an entity reads all of its rows: there are no row rules.'),
   threat('denial of service', 'A caller takes all connections, or sends bodies without end.', [LOAD, BODIES], 'The bound is for all callers together; limits for each caller belong to the gateway in front.'),
   threat('elevation of privilege', 'A caller uses an operation that its roles do not open.', [ROLES], 'A role that the issuer gave by mistake.'),
+  INTRUDER,
 ];
 
 const WEB_SERVICE = [
-  threat('spoofing', 'Another process calls the service in the web app\'s place.', [TOKENS], 'The service knows the person from the token, not the program that calls.'),
-  threat('tampering', 'A request is changed between the web app and the service.', [CONTRACT], 'Plain HTTP inside the cluster unless a mesh adds mTLS.'),
+  threat('spoofing', 'Another process calls the service in the web app\'s place.', [TOKENS, POLICIES], 'Whoever may make pods in the namespace can give one the web app\'s labels; the token still has to be a person\'s.'),
+  threat('tampering', 'A request is changed between the web app and the service.', [CONTRACT], 'Plain HTTP inside the cluster: who controls its network can read and change it, unless a mesh adds mTLS.'),
   threat('repudiation', 'A change cannot be traced back to the page it came from.', [by(`${WEB}/tracing.ts`, 'traceHeaders', 'the trace id goes along to the service'), AUDIT], 'Logs of both have to be kept equally long.'),
   threat('information disclosure', 'Cookies, tokens or headers leak to a service or back to the browser.', [by(`${WEB}/service-client.ts`, 'REQUEST_HEADERS', 'only listed headers pass, in both directions'), WEB_LOG], 'The service sees the person\'s access token.'),
   threat('denial of service', 'A slow service holds the web app\'s connections.', [by(`${WEB}/service-client.ts`, 'signal', 'a call ends with the browser\'s request and after SERVICE_TIMEOUT_SECONDS'), LOAD], 'Pages that need the service show an error while it is away.'),
@@ -71,7 +85,7 @@ const WEB_SERVICE = [
 ];
 
 const SERVICE_DATABASE = [
-  threat('spoofing', 'Somebody else logs in to the database.', [by(`${KIT}/settings.py`, 'database_url', 'the address and its password come from the environment alone')], 'A leaked password works until it is rotated.'),
+  threat('spoofing', 'Somebody else logs in to the database.', [by(`${KIT}/settings.py`, 'database_url', 'the address and its password come from the environment alone'), SECRETS], 'A leaked password works until it is rotated, from wherever the server lets itself be reached.'),
   threat('tampering', 'Input becomes part of a statement.', [by(`${KIT}/entities/listing.py`, 'sqlalchemy', 'statements are built with bound parameters'), CONTRACT], 'Statements that a handler writes as text.'),
   threat('repudiation', 'Rows are changed past the service.', [AUDIT], 'Changes made with the database\'s own tools are in the database\'s log only.'),
   threat('information disclosure', 'Values reach logs, or a copy of the disk is read.', [REDACTION], 'Columns are not encrypted: encryption at rest is the server\'s.'),
@@ -80,10 +94,10 @@ const SERVICE_DATABASE = [
 ];
 
 const WEB_DATABASE = [
-  threat('spoofing', 'Somebody else logs in to the database.', [by(`${WEB}/env.ts`, 'DATABASE_URL', 'the address and its password come from the environment alone')], 'A leaked password works until it is rotated.'),
+  threat('spoofing', 'Somebody else logs in to the database.', [by(`${WEB}/env.ts`, 'DATABASE_URL', 'the address and its password come from the environment alone'), SECRETS], 'A leaked password works until it is rotated, from wherever the server lets itself be reached.'),
   threat('tampering', 'A stored session is changed or made up.', [by(`${WEB}/sealing.ts`, 'A256GCM', 'sessions are sealed; a changed one is none')], 'Whoever can delete rows can sign people out.'),
   threat('repudiation', 'Nobody knows who signed in.', [by('web/src/app/auth/callback/route.ts', 'sign_in.succeeded', 'each sign-in is logged with its subject')], 'The issuer\'s log is the better proof.'),
-  threat('information disclosure', 'Tokens are read from a copy of the database.', [by(`${WEB}/sealing.ts`, 'keyFor', 'tokens are encrypted with a key from WEB_SECRET, which is not in the database')], 'WEB_SECRET and the database together open every session.'),
+  threat('information disclosure', 'Tokens are read from a copy of the database.', [by(`${WEB}/sealing.ts`, 'keyFor', 'tokens are encrypted with a key from WEB_SECRET, which is not in the database'), SECRETS], 'WEB_SECRET and the database together open every session.'),
   threat('denial of service', 'Counting and sessions wait for a slow database.', [by(`${WEB}/database.ts`, 'statement_timeout', 'statements end after ten seconds, the pool has ten connections')], 'While the database is away nobody is signed in.'),
   threat('elevation of privilege', 'Input becomes part of a statement.', [by(`${WEB}/database.ts`, 'query', 'values are parameters, never text')], 'None known.'),
 ];
@@ -107,8 +121,8 @@ const SERVICE_ISSUER = [
 ];
 
 const SERVICE_SERVICE = [
-  threat('spoofing', 'A process that is no service of ours calls, or answers.', [TOKENS], 'The caller proves itself with a token; the answer is as trustworthy as the name that was called.'),
-  threat('tampering', 'What is sent does not fit the other service.', [CONTRACT], 'Plain HTTP inside the cluster unless a mesh adds mTLS.'),
+  threat('spoofing', 'A process that is no service of ours calls, or answers.', [TOKENS, POLICIES], 'The caller proves itself with a token; the answer is as trustworthy as the name that was called.'),
+  threat('tampering', 'What is sent does not fit the other service.', [CONTRACT], 'Plain HTTP inside the cluster: who controls its network can read and change it, unless a mesh adds mTLS.'),
   threat('repudiation', 'A change cannot be traced back to the request it came from.', [by(`${KIT}/correlation.py`, 'CorrelationMiddleware', 'every request has a correlation id, and takes the caller\'s')], 'A client of your own has to pass the id on.'),
   threat('information disclosure', 'The other service answers more than the caller\'s people may see.', [ROLES], 'A service that calls in its own name sees what its roles open.'),
   threat('denial of service', 'One service floods or blocks the other.', [LOAD], 'The client is the team\'s own: give it a time-out.'),
@@ -123,7 +137,7 @@ const KEPT_IDS = [
 const EXTERNAL = [
   threat('spoofing', 'The other system is not who it says it is.', [], 'The client is the team\'s own (`dependencies.py` of the service): check its certificate and its credentials.'),
   threat('tampering', 'What comes back is not what was agreed.', [], 'Nothing generated checks the other system\'s answers.'),
-  threat('information disclosure', 'More data leaves than the other system needs.', [REDACTION], 'What is sent is decided in a handler; logs stay clean of personal fields.'),
+  threat('information disclosure', 'More data leaves than the other system needs.', [REDACTION, WAYS_OUT], 'What is sent is decided in a handler. Where `network.outside` of the chart names no addresses, the port is open to all of them.'),
   threat('denial of service', 'The other system is slow or away.', [LOAD], 'Give the client a time-out and decide what the service does without it.'),
 ];
 
