@@ -6,7 +6,7 @@ import { pullRequestView, securityView } from './views.js';
 export const collaboration: Generator = {
   name: 'collaboration',
   description: 'SECURITY.md, CODEOWNERS and the template of pull requests',
-  contribute: () => [contribute('document', 'security', { path: 'SECURITY.md', title: 'Security', why: 'how to report a vulnerability, and how soon it is mended' }, 60)],
+  contribute: () => [contribute('document', 'security', { path: 'SECURITY.md', title: 'Security', why: 'how to report a vulnerability, and how soon it is mended' }, 205)],
   plan: ({ project }) => [
     template('SECURITY.md', 'SECURITY.md.hbs', securityView(project), { rules: ['VULN-02', 'VULN-03', 'VULN-04', 'GOV-12', 'GOV-13'] }),
     template('.github/CODEOWNERS', 'CODEOWNERS.hbs', ownersView(project), { rules: ['REV-01', 'REV-03'] }),

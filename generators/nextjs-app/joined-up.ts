@@ -21,6 +21,7 @@ export function joinedUp(project: Project): readonly Contribution[] {
     contribute('ciPart', FOLDER, { name: FOLDER, installed: `${FOLDER}/node_modules`, built: `${FOLDER}/.next` }),
     ...components(processName(project)),
     contribute('readme', FOLDER, readme(project), 300),
+    contribute('document', 'web-app', { path: 'docs/web-app.md', title: 'The web app', why: 'how it is made, and every setting that it reads' }, 240),
     ...decisions().map((decision, index) => contribute('decision', decision.slug, decision, 300 + index)),
   ];
 }

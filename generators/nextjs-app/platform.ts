@@ -41,6 +41,7 @@ export function platform(project: Project): readonly PlannedFile[] {
   return [
     ...DOTTED.map(([path, source]) => copy(`web/${path}`, source)),
     ...BUILD.map((path) => copy(`web/${path}`, path)),
+    copy('docs/web-app.md', 'web-app.md'),
     copy('make/web.mk', 'make/web.mk'),
     copy('make/contact-sheet.sh', 'make/contact-sheet.sh', { executable: true }),
     copy('web/Dockerfile', 'Dockerfile', { rules: ['DOCKER-01', 'DOCKER-02', 'DOCKER-04', 'DOCKER-05', 'DOCKER-06', 'DOCKER-07'] }),

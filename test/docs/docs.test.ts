@@ -33,6 +33,24 @@ describe('README', () => {
   });
 });
 
+it('leads from the README to every document, and lists none twice', async () => {
+  const tree = await treeOf(await projectOf(SHOP));
+  const reached = new Set(['README.md']);
+  for (const path of reached) {
+    for (const [, link = ''] of (tree.get(path) ?? '').matchAll(/\]\(([^)#]+)(?:#[^)]*)?\)/g)) {
+      if (/^https?:|^mailto:/.test(link)) continue;
+      const target = new URL(link, `file:///${path}`).pathname.slice(1);
+      if (target.endsWith('.md') && tree.has(target)) reached.add(target);
+    }
+  }
+  // The folder is the list of decisions: a new one changes no file.
+  const documents = [...tree.keys()].filter((path) => path.endsWith('.md') && !/^\.github\/|^docs\/adr\/\d/.test(path));
+  expect(documents.filter((path) => !reached.has(path))).toEqual([]);
+  const listed = [...(tree.get('docs/README.md') ?? '').matchAll(/^\| \[[^\]]+\]\(([^)]+)\)/gm)].map(([, path]) => path);
+  expect(listed.length).toBeGreaterThan(15);
+  expect(new Set(listed).size).toBe(listed.length);
+});
+
 describe('CHANGELOG', () => {
   it('begins with the version and the date of the spec', async () => {
     const text = (await treeOf(await projectOf(`${SHOP}version: 1.2.3\ncreated: 2026-01-02\n`))).get('CHANGELOG.md');
