@@ -35,9 +35,10 @@ const STORE: Decision = {
   slug: 'sessions-and-limits-in-postgresql',
   title: 'Sessions and rate limits are kept in PostgreSQL',
   context: 'Several replicas of the web app have to agree on who is signed in and on how often somebody has asked.',
-  decision: `Both are tables in a database of the web app's own. A session's row holds the digest of its id and encrypted
-data; a limit is one counter for each caller and minute, in an unlogged table, counted by one statement. Migrations are
-plain SQL files, run by one process at a time under an advisory lock, before the server starts.`,
+  decision: `Both are tables in a database of the web app's own. A session's row holds the digest of its id and data
+that is encrypted for this row: copied into another row it opens nothing. A limit is one counter for each caller and
+minute, in an unlogged table, counted by one statement. Migrations are plain SQL files, run by one process at a time
+under an advisory lock, before the server starts.`,
   consequences: [
     'There is nothing to run that the repository does not run anyway.',
     'A request costs two short statements. Where that becomes too much, src/server/session-store.ts and src/server/rate-limit.ts are the two files to change.',
