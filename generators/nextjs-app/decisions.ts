@@ -16,7 +16,8 @@ script that gets into the page, and works from anywhere until it expires.`,
 encrypted, and gives the browser nothing but the encrypted id of that session in a \`__Host-\` cookie. Calls go through
 \`/api/services/<service>/<path>\`, which adds the token, and which opens only for operations of the service's document.
 An access token that is about to end is replaced under the session's lock, so that one refresh token is used once.
-Signing out deletes the session, and then ends the issuer's own without sending it a token through the browser.`,
+Signing out deletes the session, has the issuer revoke the refresh token where it offers that (RFC 7009), without
+waiting for it, and then ends the issuer's own session without sending it a token through the browser.`,
   consequences: [
     'A script in a page can do what its user can do while the page is open, but it cannot carry the access away.',
     'Signing out and expiry take effect at once, in every replica: a copied cookie is worth nothing afterwards.',

@@ -114,6 +114,15 @@ test("a session that has ended meanwhile is not changed", async () => {
   expect(change).not.toHaveBeenCalled();
 });
 
+test("a session that is ended is told, once", async () => {
+  const kept = session();
+  const data = await written(kept);
+  query.mockResolvedValueOnce([{ data }]);
+  expect(await store.deleteSession("id")).toEqual(kept);
+  expect(query.mock.lastCall?.[0]).toMatch(/^DELETE FROM sessions .* RETURNING data$/);
+  expect(await store.deleteSession("id")).toBeNull();
+});
+
 test("what has ended is forgotten", async () => {
   await store.deleteSession("id");
   await store.prune();

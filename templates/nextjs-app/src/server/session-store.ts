@@ -60,9 +60,12 @@ export async function findSession(id: string): Promise<StoredSession | null> {
   return decrypted(id, row.data);
 }
 
-/** Ends a session for good: its cookie is worth nothing from now on, in every replica. */
-export async function deleteSession(id: string): Promise<void> {
-  await query("DELETE FROM sessions WHERE id_digest = $1", [digest(id)]);
+/** Ends a session for good, in every replica: its cookie is worth nothing from now on. Answers with what it was. */
+export async function deleteSession(id: string): Promise<StoredSession | null> {
+  const [row] = await query<Row>("DELETE FROM sessions WHERE id_digest = $1 RETURNING data", [
+    digest(id),
+  ]);
+  return row === undefined ? null : decrypted(id, row.data);
 }
 
 /**
