@@ -95,7 +95,7 @@ const SERVICE_DATABASE = [
 
 const WEB_DATABASE = [
   threat('spoofing', 'Somebody else logs in to the database.', [by(`${WEB}/env.ts`, 'DATABASE_URL', 'the address and its password come from the environment alone'), SECRETS], 'A leaked password works until it is rotated, from wherever the server lets itself be reached.'),
-  threat('tampering', 'A stored session is changed or made up.', [by(`${WEB}/sealing.ts`, 'A256GCM', 'sessions are sealed; a changed one is none')], 'Whoever can delete rows can sign people out.'),
+  threat('tampering', 'A stored session is changed or made up.', [by(`${WEB}/sealing.ts`, 'A256GCM', 'sessions are sealed; a changed one is none'), by(`${WEB}/session-store.ts`, 'rowOf', 'each is sealed for its own row; copied into another it is none')], 'Whoever can write rows can sign people out, and put back what a row held before.'),
   threat('repudiation', 'Nobody knows who signed in.', [by('web/src/app/auth/callback/route.ts', 'sign_in.succeeded', 'each sign-in is logged with its subject')], 'The issuer\'s log is the better proof.'),
   threat('information disclosure', 'Tokens are read from a copy of the database.', [by(`${WEB}/sealing.ts`, 'keyFor', 'tokens are encrypted with a key from WEB_SECRET, which is not in the database'), SECRETS], 'WEB_SECRET and the database together open every session.'),
   threat('denial of service', 'Counting and sessions wait for a slow database.', [by(`${WEB}/database.ts`, 'statement_timeout', 'statements end after ten seconds, the pool has ten connections')], 'While the database is away nobody is signed in.'),

@@ -16,7 +16,8 @@ script that gets into the page, and works from anywhere until it expires.`,
 encrypted, and gives the browser nothing but the encrypted id of that session in a \`__Host-\` cookie. Calls go through
 \`/api/services/<service>/<path>\`, which adds the token, and which opens only for operations of the service's document.
 An access token that is about to end is replaced under the session's lock, so that one refresh token is used once.
-Signing out deletes the session, and then ends the issuer's own without sending it a token through the browser.`,
+Signing out deletes the session, has the issuer revoke the refresh token where it offers that (RFC 7009), without
+waiting for it, and then ends the issuer's own session without sending it a token through the browser.`,
   consequences: [
     'A script in a page can do what its user can do while the page is open, but it cannot carry the access away.',
     'Signing out and expiry take effect at once, in every replica: a copied cookie is worth nothing afterwards.',
@@ -35,9 +36,10 @@ const STORE: Decision = {
   slug: 'sessions-and-limits-in-postgresql',
   title: 'Sessions and rate limits are kept in PostgreSQL',
   context: 'Several replicas of the web app have to agree on who is signed in and on how often somebody has asked.',
-  decision: `Both are tables in a database of the web app's own. A session's row holds the digest of its id and encrypted
-data; a limit is one counter for each caller and minute, in an unlogged table, counted by one statement. Migrations are
-plain SQL files, run by one process at a time under an advisory lock, before the server starts.`,
+  decision: `Both are tables in a database of the web app's own. A session's row holds the digest of its id and data
+that is encrypted for this row: copied into another row it opens nothing. A limit is one counter for each caller and
+minute, in an unlogged table, counted by one statement. Migrations are plain SQL files, run by one process at a time
+under an advisory lock, before the server starts.`,
   consequences: [
     'There is nothing to run that the repository does not run anyway.',
     'A request costs two short statements. Where that becomes too much, src/server/session-store.ts and src/server/rate-limit.ts are the two files to change.',

@@ -75,6 +75,7 @@ class Issuer:
                 Route("/jwks", self.jwks),
                 Route("/authorize", self.authorize, methods=["GET", "POST"]),
                 Route("/token", self.token, methods=["POST"]),
+                Route("/revoke", self.revoke, methods=["POST"]),
                 Route("/userinfo", self.userinfo, methods=["GET", "POST"]),
                 Route("/logout", self.logout, methods=["GET", "POST"]),
             ],
@@ -88,6 +89,7 @@ class Issuer:
                 "issuer": self.url,
                 "authorization_endpoint": f"{self.url}/authorize",
                 "token_endpoint": f"{self.url}/token",
+                "revocation_endpoint": f"{self.url}/revoke",
                 "userinfo_endpoint": f"{self.url}/userinfo",
                 "end_session_endpoint": f"{self.url}/logout",
                 "jwks_uri": f"{self.url}/jwks",
@@ -153,10 +155,7 @@ class Issuer:
 
     async def token(self, request: Request) -> Response:
         """Exchange a code, a refresh token or a client's own credentials for tokens."""
-        form = {
-            key: values[0]
-            for key, values in parse_qs((await request.body()).decode("utf-8", "replace")).items()
-        }
+        form = await _form(request)
         grants = {
             "authorization_code": self._by_code,
             "refresh_token": self._by_refresh,
@@ -169,6 +168,19 @@ class Issuer:
                 "use authorization_code, refresh_token or client_credentials",
             )
         return JSONResponse(grant(form, request), headers={"Cache-Control": "no-store"})
+
+    async def revoke(self, request: Request) -> Response:
+        """Forget a refresh token (RFC 7009); one that nobody knows is as good as forgotten."""
+        form = await _form(request)
+        try:
+            claims = self._verify(form.get("token", ""), "refresh+jwt")
+        except OAuthError:
+            return Response()
+        client, _ = _client(form, request)
+        if claims.get("client_id") != client:
+            raise OAuthError("invalid_grant", "the refresh token was made for another client")
+        self.spent.add(str(claims["jti"]))
+        return Response()
 
     def _by_code(self, form: dict[str, str], request: Request) -> dict[str, Any]:
         grant = self.grants.pop(form.get("code", ""), None)
@@ -308,6 +320,12 @@ def _is_exactly(url: str, path: str) -> bool:
     """Tell whether a loopback address is the registered one; the port is free (RFC 8252, 7.3)."""
     parts = urlsplit(url)
     return parts.path == path and not parts.query and "?" not in url
+
+
+async def _form(request: Request) -> dict[str, str]:
+    """The fields of a form, each once."""
+    body = (await request.body()).decode("utf-8", "replace")
+    return {key: values[0] for key, values in parse_qs(body).items()}
 
 
 def _client(form: dict[str, str], request: Request) -> tuple[str, str]:

@@ -175,6 +175,23 @@ def test_a_refresh_token_is_used_once(client: TestClient) -> None:
     )
 
 
+def test_a_refresh_token_that_was_revoked_is_worth_nothing(client: TestClient) -> None:
+    code = sign_in(client, "editor")
+    first = exchange(client, grant_type="authorization_code", code=code, code_verifier=VERIFIER)
+    token = str(first["refresh_token"])
+    path = urlsplit(
+        client.get("/.well-known/openid-configuration").json()["revocation_endpoint"]
+    ).path
+    other = client.post(path, data={"client_id": "other", "token": token})
+    assert (other.status_code, other.json()["error"]) == (400, "invalid_grant")
+    for _ in range(2):
+        answer = client.post(path, data={"client_id": "web", "token": token})
+        assert answer.status_code == 200
+    assert client.post(path, data={"client_id": "web", "token": "unknown"}).status_code == 200
+    refused = exchange(client, grant_type="refresh_token", refresh_token=token)
+    assert refused["error"] == "invalid_grant"
+
+
 def test_an_unknown_user_is_refused(client: TestClient) -> None:
     assert client.post("/authorize", params=QUERY, data={"user": "x"}).status_code == 400
 

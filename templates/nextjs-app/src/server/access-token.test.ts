@@ -1,24 +1,29 @@
-import { beforeEach, expect, test, vi } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 import { session } from "@/server/testing";
 import type { StoredSession } from "@/server/session-store";
 
 const changeSession = vi.fn();
+const deleteSession = vi.fn();
 const refreshed = vi.fn();
+const revoke = vi.fn();
 const isRefusal = vi.fn();
 vi.mock("@/server/session-store", () => ({
   changeSession: (...given: unknown[]) => changeSession(...given) as unknown,
+  deleteSession: (id: string) => deleteSession(id) as unknown,
 }));
 vi.mock("@/server/oidc", () => ({
   refreshed: (...given: unknown[]) => refreshed(...given) as unknown,
   isRefusal: (error: unknown) => isRefusal(error) as unknown,
+  revoke: (token: string) => revoke(token) as unknown,
 }));
 
-const { accessToken, IssuerUnavailable } = await import("@/server/access-token");
+const { accessToken, endSession, IssuerUnavailable } = await import("@/server/access-token");
 
 let stored: StoredSession;
 beforeEach(() => {
   vi.spyOn(process.stdout, "write").mockReturnValue(true);
   refreshed.mockReset();
+  revoke.mockReset().mockResolvedValue(undefined);
   isRefusal.mockReset().mockReturnValue(false);
   changeSession
     .mockReset()
@@ -70,4 +75,34 @@ test("an issuer that does not answer ends nothing", async () => {
   expect(await accessToken(open(stored))).toBe(stored.accessToken);
   stored = soon(-1);
   await expect(accessToken(open(stored))).rejects.toThrow(IssuerUnavailable);
+});
+
+describe("the end of a session", () => {
+  test("has its refresh token revoked, and does not wait for that", async () => {
+    stored = session();
+    deleteSession.mockResolvedValueOnce(stored);
+    revoke.mockReturnValueOnce(new Promise(() => undefined));
+    await endSession("id");
+    expect(deleteSession).toHaveBeenLastCalledWith("id");
+    expect(revoke.mock.calls).toEqual([[stored.refreshToken]]);
+  });
+
+  test("is one whatever the issuer says", async () => {
+    deleteSession.mockResolvedValueOnce(session());
+    revoke.mockRejectedValueOnce(new Error("away"));
+    await endSession("id");
+    await vi.waitFor(() => {
+      expect(process.stdout.write).toHaveBeenCalledWith(
+        expect.stringContaining("session.revocation_failed"),
+      );
+    });
+  });
+
+  test("asks nothing of the issuer when there is no session or no such token", async () => {
+    deleteSession.mockResolvedValueOnce(null);
+    await endSession("id");
+    deleteSession.mockResolvedValueOnce(session({ refreshToken: null }));
+    await endSession("id");
+    expect(revoke).not.toHaveBeenCalled();
+  });
 });

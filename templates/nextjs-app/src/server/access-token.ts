@@ -1,8 +1,8 @@
 import "server-only";
 import { log, reason } from "@/server/log";
-import { isRefusal, refreshed } from "@/server/oidc";
+import { isRefusal, refreshed, revoke } from "@/server/oidc";
 import type { OpenSession } from "@/server/session";
-import { changeSession } from "@/server/session-store";
+import { changeSession, deleteSession } from "@/server/session-store";
 import type { StoredSession } from "@/server/session-store";
 
 /** A token that ends sooner than this is replaced before it is used. */
@@ -31,6 +31,18 @@ export async function accessToken({ id, stored }: OpenSession): Promise<string |
     underWay.set(id, asked);
   }
   return (await asked)?.accessToken ?? null;
+}
+
+/**
+ * Ends a session for good. The issuer is asked to forget the refresh token as well, but nobody waits for it: with the
+ * session this app's only copy of the token is gone.
+ */
+export async function endSession(id: string): Promise<void> {
+  const refreshToken = (await deleteSession(id))?.refreshToken;
+  if (!refreshToken) return;
+  revoke(refreshToken).catch((error: unknown) => {
+    log.warning("session.revocation_failed", { reason: reason(error) });
+  });
 }
 
 function isFresh({ accessExpires }: StoredSession): boolean {

@@ -165,6 +165,41 @@ describe("a refresh", () => {
   });
 });
 
+describe("a refresh token is revoked", () => {
+  const offering = (more: Record<string, string>) =>
+    vi.stubGlobal(
+      "fetch",
+      vi.fn(async (input: string | URL | Request, init?: RequestInit) =>
+        String(input).endsWith("/.well-known/openid-configuration")
+          ? Response.json({ ...metadata, ...more })
+          : issuer(input, init),
+      ),
+    );
+
+  test("where the issuer offers it, by name and kind", async () => {
+    offering({ revocation_endpoint: `${ISSUER}/revoke` });
+    answers.mockResolvedValue(new Response(""));
+    await oidc.revoke("refresh-1");
+    expect(asked).toEqual(["/revoke"]);
+    expect(Object.fromEntries(answers.mock.lastCall?.[0] ?? [])).toEqual({
+      client_id: "web",
+      token: "refresh-1",
+      token_type_hint: "refresh_token",
+    });
+  });
+
+  test("and a refusal is told", async () => {
+    offering({ revocation_endpoint: `${ISSUER}/revoke` });
+    answers.mockResolvedValue(Response.json({ error: "invalid_client" }, { status: 401 }));
+    await expect(oidc.revoke("refresh-1")).rejects.toThrow();
+  });
+
+  test("nowhere else", async () => {
+    await oidc.revoke("refresh-1");
+    expect(answers).not.toHaveBeenCalled();
+  });
+});
+
 test("signing out at the issuer sends no token along", async () => {
   const url = await oidc.endSessionUrl();
   expect(Object.fromEntries(url?.searchParams ?? [])).toEqual({

@@ -114,6 +114,13 @@ export async function refreshed(
   };
 }
 
+/** Has the issuer forget a refresh token (RFC 7009), where it offers that. @throws when it refuses or does not answer. */
+export async function revoke(refreshToken: string): Promise<void> {
+  const issuer = await configuration();
+  if (issuer.serverMetadata().revocation_endpoint === undefined) return;
+  await client.tokenRevocation(issuer, refreshToken, { token_type_hint: "refresh_token" });
+}
+
 /** Where the issuer ends its own session, or null when it has no such place. No token is part of the address. */
 export async function endSessionUrl(): Promise<URL | null> {
   const issuer = await configuration();

@@ -11,6 +11,7 @@ const mocks = {
   endSessionUrl: vi.fn(),
   createSession: vi.fn(),
   deleteSession: vi.fn(),
+  revoke: vi.fn(),
   gateway: vi.fn(),
 };
 const settings = { publicUrl: PUBLIC_URL, sessionHours: 1, signInsPerMinute: 5, trustedProxies: 0 };
@@ -20,6 +21,7 @@ vi.mock("@/server/oidc", () => ({
   beginSignIn: (to: string) => mocks.beginSignIn(to) as unknown,
   completeSignIn: (...given: unknown[]) => mocks.completeSignIn(...given) as unknown,
   endSessionUrl: () => mocks.endSessionUrl() as unknown,
+  revoke: (token: string) => mocks.revoke(token) as unknown,
 }));
 vi.mock("@/server/session-store", () => ({
   newSessionId: () => "new-id",
@@ -136,6 +138,16 @@ describe("signing out", () => {
     mocks.deleteSession.mockReset();
     await signOut.POST(await request("/auth/sign-out", {}, { method: "POST" }));
     expect(mocks.deleteSession).not.toHaveBeenCalled();
+  });
+
+  test("has the refresh token revoked, and does not wait for the issuer", async () => {
+    const ended = session();
+    mocks.deleteSession.mockResolvedValue(ended);
+    mocks.revoke.mockReturnValue(new Promise(() => undefined));
+    const jar = { "__Host-session": (await cookies.sessionCookie("id", 60)).value };
+    const response = await signOut.POST(await request("/auth/sign-out", jar, { method: "POST" }));
+    expect(path(response)).toBe("/auth/signed-out?leave=1");
+    expect(mocks.revoke.mock.calls).toEqual([[ended.refreshToken]]);
   });
 
   test("goes on to the issuer, when there is such a place", async () => {

@@ -1,4 +1,5 @@
 import { beforeEach, expect, test, vi } from "vitest";
+import type { StoredSession } from "@/server/session-store";
 import { session, stubSettings } from "@/server/testing";
 
 const query = vi.fn();
@@ -8,17 +9,22 @@ vi.mock("@/server/database", () => ({
   transaction: (work: (given: typeof client) => unknown) => work(client),
 }));
 
+const secrets = [crypto.randomUUID(), crypto.randomUUID()] as const;
 let store: typeof import("@/server/session-store");
+async function load(changes: Record<string, string>): Promise<void> {
+  stubSettings(changes);
+  store = await import("@/server/session-store");
+}
+
 beforeEach(async () => {
-  stubSettings();
   query.mockReset().mockResolvedValue([]);
   client.query.mockReset().mockResolvedValue({ rows: [] });
-  store = await import("@/server/session-store");
+  await load({ WEB_SECRET: secrets[0] });
 });
 
-/** What the store wrote for a session. */
-async function written(kept = session()): Promise<string> {
-  await store.createSession(store.newSessionId(), kept);
+/** What the store wrote for a session, in the row of `id`. */
+async function written(kept: StoredSession, id = "id"): Promise<string> {
+  await store.createSession(id, kept);
   return (query.mock.lastCall as [string, unknown[]])[1][2] as string;
 }
 
@@ -54,6 +60,38 @@ test("what is not there, or was sealed with another secret, is no session", asyn
   expect(await store.findSession("id")).toBeNull();
 });
 
+/** What the store reads out of the row of `id` that holds `data`, both ways it reads rows. */
+async function readFrom(id: string, data: string): Promise<(StoredSession | null)[]> {
+  query.mockResolvedValueOnce([{ data, stale: false }]);
+  client.query.mockResolvedValueOnce({ rows: [{ data }] });
+  return [await store.findSession(id), await store.changeSession(id, async (before) => before)];
+}
+
+test("what was copied from another row is no session, under either secret", async () => {
+  const kept = session();
+  const data = await written(kept, "theirs");
+  expect(await readFrom("theirs", data)).toEqual([kept, kept]);
+  expect(await readFrom("mine", data)).toEqual([null, null]);
+  await load({ WEB_SECRET: secrets[1], WEB_SECRET_PREVIOUS: secrets[0] });
+  expect(await readFrom("theirs", data)).toEqual([kept, kept]);
+  expect(await readFrom("mine", data)).toEqual([null, null]);
+});
+
+test("what was sealed for no row in particular is no session", async () => {
+  const { seal } = await import("@/server/sealing");
+  const data = await seal("session-data", { session: session() }, 60);
+  expect(await readFrom("id", data)).toEqual([null, null]);
+});
+
+test("a change keeps a session in its own row", async () => {
+  client.query.mockResolvedValueOnce({ rows: [{ data: await written(session()) }] });
+  const changed = session();
+  await store.changeSession("id", async () => changed);
+  const [, [, data]] = client.query.mock.lastCall as [string, [Buffer, string]];
+  expect(await readFrom("id", data)).toEqual([changed, changed]);
+  expect(await readFrom("mine", data)).toEqual([null, null]);
+});
+
 test("a change is stored, an end is an end, and the same value is not written", async () => {
   const kept = session();
   const data = await written(kept);
@@ -74,6 +112,15 @@ test("a session that has ended meanwhile is not changed", async () => {
   const change = vi.fn();
   expect(await store.changeSession("id", change)).toBeNull();
   expect(change).not.toHaveBeenCalled();
+});
+
+test("a session that is ended is told, once", async () => {
+  const kept = session();
+  const data = await written(kept);
+  query.mockResolvedValueOnce([{ data }]);
+  expect(await store.deleteSession("id")).toEqual(kept);
+  expect(query.mock.lastCall?.[0]).toMatch(/^DELETE FROM sessions .* RETURNING data$/);
+  expect(await store.deleteSession("id")).toBeNull();
 });
 
 test("what has ended is forgotten", async () => {

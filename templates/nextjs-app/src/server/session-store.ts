@@ -35,7 +35,7 @@ export async function createSession(id: string, session: StoredSession): Promise
   await query(
     `INSERT INTO sessions (id_digest, subject, data, expires_at)
      VALUES ($1, $2, $3, now() + make_interval(hours => $4))`,
-    [digest(id), session.user.subject, await encrypted(session), env().sessionHours],
+    [digest(id), session.user.subject, await encrypted(id, session), env().sessionHours],
   );
 }
 
@@ -57,12 +57,15 @@ export async function findSession(id: string): Promise<StoredSession | null> {
   if (row === undefined) return null;
   if (row.stale)
     await query("UPDATE sessions SET seen_at = now() WHERE id_digest = $1", [digest(id)]);
-  return decrypted(row.data);
+  return decrypted(id, row.data);
 }
 
-/** Ends a session for good: its cookie is worth nothing from now on, in every replica. */
-export async function deleteSession(id: string): Promise<void> {
-  await query("DELETE FROM sessions WHERE id_digest = $1", [digest(id)]);
+/** Ends a session for good, in every replica: its cookie is worth nothing from now on. Answers with what it was. */
+export async function deleteSession(id: string): Promise<StoredSession | null> {
+  const [row] = await query<Row>("DELETE FROM sessions WHERE id_digest = $1 RETURNING data", [
+    digest(id),
+  ]);
+  return row === undefined ? null : decrypted(id, row.data);
 }
 
 /**
@@ -89,13 +92,13 @@ async function locked(client: PoolClient, id: string): Promise<StoredSession | n
     "SELECT data FROM sessions WHERE id_digest = $1 AND expires_at > now() FOR UPDATE",
     [digest(id)],
   );
-  return rows[0] ? decrypted(rows[0].data) : null;
+  return rows[0] ? decrypted(id, rows[0].data) : null;
 }
 
 async function store(client: PoolClient, id: string, session: StoredSession): Promise<void> {
   await client.query("UPDATE sessions SET data = $2 WHERE id_digest = $1", [
     digest(id),
-    await encrypted(session),
+    await encrypted(id, session),
   ]);
 }
 
@@ -109,14 +112,16 @@ export async function prune(): Promise<void> {
   await query("DELETE FROM rate_limits WHERE window_ends <= now()");
 }
 
-async function encrypted(session: StoredSession): Promise<string> {
-  return seal("session-data", { session }, env().sessionHours * 3600);
+/** Sealed for the row of this id: copied into another row, it is no session. */
+async function encrypted(id: string, session: StoredSession): Promise<string> {
+  return seal("session-data", { session }, env().sessionHours * 3600, rowOf(id));
 }
 
-async function decrypted(data: string): Promise<StoredSession | null> {
-  const payload = await unseal("session-data", data);
-  if (payload === null) return null;
-  // A session from before scopes were kept has none.
-  const session = payload.session as Omit<StoredSession, "scopes"> & Partial<StoredSession>;
-  return { ...session, scopes: session.scopes ?? [] };
+async function decrypted(id: string, data: string): Promise<StoredSession | null> {
+  const payload = await unseal("session-data", data, rowOf(id));
+  return payload === null ? null : (payload.session as StoredSession);
+}
+
+function rowOf(id: string): string {
+  return digest(id).toString("hex");
 }

@@ -38,3 +38,31 @@ test("a server with wrong settings ends, and says which", async () => {
   expect(written.mock.lastCall?.[0]).toMatch(/WEB_SECRET/);
   expect(written.mock.lastCall?.[0]).not.toMatch(/short/);
 });
+
+const DATABASE_URL = "postgresql://web:hidden@db.internal:5432/web";
+test.each([
+  ["production", "", true],
+  ["production", "?sslmode=disable", true],
+  ["production", "?sslmode=allow", true],
+  ["staging", "?sslmode=prefer", true],
+  ["production", "?sslmode=require&sslmode=disable", true],
+  ["production", "?ssl=false", true],
+  ["production", "?sslmode=require", false],
+  ["production", "?sslmode=verify-ca", false],
+  ["production", "?sslmode=verify-full", false],
+  ["production", "?ssl=true", false],
+  ["local", "", false],
+  ["test", "?sslmode=disable", false],
+])("in %s a database address with '%s' is warned of: %s", async (environment, query, warned) => {
+  stubSettings({ ENVIRONMENT: environment, DATABASE_URL: DATABASE_URL + query });
+  vi.useFakeTimers();
+  const { startUp } = await import("@/server/start-up");
+  startUp();
+  vi.useRealTimers();
+  const lines = written.mock.calls.map(([line]) => String(line));
+  expect(lines[0]).toContain("web.started");
+  expect(lines.filter((line) => line.includes("database.unencrypted"))).toHaveLength(
+    Number(warned),
+  );
+  expect(lines.join("")).not.toContain("hidden");
+});

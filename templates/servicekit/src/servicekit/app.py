@@ -122,8 +122,7 @@ def _lifespan(
             environment=settings.environment,
             mock=settings.mock,
         )
-        if "environment" not in settings.model_fields_set:
-            log.warning("service.environment_unset", taken_for=settings.environment)
+        startup.warn(settings)
         app.state.schemes.log_unavailable()
         try:
             async with app.state.open_dependencies(settings) as app.state.dependencies:

@@ -40,6 +40,11 @@ def database_url(url: str) -> URL:
     return parsed.set(query=query)
 
 
+def is_encrypted(url: str) -> bool:
+    """Whether a URL insists on TLS; without `sslmode` the driver takes what the server offers."""
+    return database_url(url).query.get("ssl") in ("require", "verify-ca", "verify-full")
+
+
 def names_pooler(url: str) -> bool:
     """Whether a URL says by its host's name that a connection pooler is there, as Neon's do."""
     return "-pooler" in (database_url(url).host or "")

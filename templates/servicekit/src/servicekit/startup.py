@@ -1,10 +1,15 @@
-"""What a service refuses to start with, unless it runs on a developer's machine or in a test."""
+"""What a service refuses to start with, or warns of, outside a developer's machine and tests."""
 
 from collections.abc import Iterator, Sequence
 
+import structlog
+
 from servicekit.contract import Contract
+from servicekit.database import is_encrypted
 from servicekit.security.schemes import Schemes
 from servicekit.settings import Settings
+
+log = structlog.stdlib.get_logger(__name__)
 
 
 class Misconfigured(Exception):
@@ -23,6 +28,18 @@ def check(settings: Settings, contract: Contract, schemes: Schemes) -> None:
     problems = [*_mock(settings), *_schemes(contract, schemes), *_plain_urls(settings)]
     if problems:
         raise Misconfigured(problems)
+
+
+def warn(settings: Settings) -> None:
+    """Logs what a deployment can run with, and should not."""
+    if "environment" not in settings.model_fields_set:
+        log.warning("service.environment_unset", taken_for=settings.environment)
+    if settings.is_relaxed or settings.mock:
+        return
+    for name in ("database_url", "database_url_direct"):
+        url = getattr(settings, name)
+        if url is not None and not is_encrypted(url):
+            log.warning("database.unencrypted", setting=name.upper())
 
 
 def _mock(settings: Settings) -> Iterator[str]:

@@ -7,10 +7,11 @@ from typing import Any
 
 import httpx2
 import pytest
+import structlog
 import uvicorn
 from fastapi import FastAPI
 
-from servicekit import healthcheck, serve
+from servicekit import healthcheck, serve, startup
 from servicekit.app import build_app
 from servicekit.contract import Contract
 from servicekit.database import create_engine, create_probe_engine, database_url
@@ -116,6 +117,40 @@ async def test_an_environment_that_nobody_named_is_a_local_one(
     app = build_app(SERVICE, routers=[], settings=Settings(mock=True), contract=contract)
     async with app.router.lifespan_context(app):
         assert "service.environment_unset" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("environment", "query", "warned"),
+    [
+        ("production", "", True),
+        ("production", "?sslmode=disable", True),
+        ("production", "?sslmode=allow", True),
+        ("staging", "?sslmode=prefer", True),
+        ("production", "?ssl=prefer", True),
+        ("production", "?sslmode=require&sslmode=disable", True),
+        ("production", "?sslmode=require", False),
+        ("production", "?sslmode=verify-ca", False),
+        ("production", "?sslmode=verify-full", False),
+        ("local", "", False),
+        ("test", "?sslmode=disable", False),
+    ],
+)
+def test_a_deployment_that_may_reach_its_database_in_plain_is_warned(
+    environment: str, query: str, warned: bool
+) -> None:
+    url = "postgresql://shop@db.test/shop" + query
+    read = Settings(environment=environment, database_url=url, database_url_direct=url)
+    with structlog.testing.capture_logs() as lines:
+        startup.warn(read)
+    named = [line["setting"] for line in lines if line["event"] == "database.unencrypted"]
+    assert named == (["DATABASE_URL", "DATABASE_URL_DIRECT"] if warned else [])
+    assert "db.test" not in str(lines)
+
+
+async def test_a_start_warns(capsys: pytest.CaptureFixture[str]) -> None:
+    app = deployed(database_url="postgresql://shop@db.test/shop")
+    async with app.router.lifespan_context(app):
+        assert capsys.readouterr().out.count("database.unencrypted") == 1
 
 
 async def connect_options(monkeypatch: pytest.MonkeyPatch, **values: Any) -> dict[str, Any]:

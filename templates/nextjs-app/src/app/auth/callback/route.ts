@@ -1,5 +1,6 @@
 import { NextResponse } from "next/server";
 import type { NextRequest } from "next/server";
+import { endSession } from "@/server/access-token";
 import {
   removed,
   SESSION_COOKIE,
@@ -13,7 +14,7 @@ import { log, reason } from "@/server/log";
 import { completeSignIn } from "@/server/oidc";
 import { clientAddress, tooMany } from "@/server/rate-limit";
 import { safeReturnTo } from "@/server/return-to";
-import { createSession, deleteSession, newSessionId } from "@/server/session-store";
+import { createSession, newSessionId } from "@/server/session-store";
 
 export const dynamic = "force-dynamic";
 
@@ -27,7 +28,7 @@ export async function GET(request: NextRequest): Promise<Response> {
     if (limited !== null) return limited;
     const session = await completeSignIn(request.nextUrl.search, signIn);
     const before = await sessionIdOf(request.cookies.get(SESSION_COOKIE)?.value);
-    if (before !== null) await deleteSession(before);
+    if (before !== null) await endSession(before);
     const id = newSessionId();
     await createSession(id, session);
     log.info("sign_in.succeeded", { subject: session.user.subject });

@@ -1,9 +1,9 @@
 import { NextResponse } from "next/server";
 import type { NextRequest } from "next/server";
+import { endSession } from "@/server/access-token";
 import { removed, SESSION_COOKIE, sessionIdOf } from "@/server/cookies";
 import { env } from "@/server/env";
 import { log } from "@/server/log";
-import { deleteSession } from "@/server/session-store";
 
 export const dynamic = "force-dynamic";
 
@@ -14,7 +14,7 @@ export const dynamic = "force-dynamic";
 export async function POST(request: NextRequest): Promise<Response> {
   const id = await sessionIdOf(request.cookies.get(SESSION_COOKIE)?.value);
   if (id !== null) {
-    await deleteSession(id);
+    await endSession(id);
     log.info("sign_out", {});
   }
   const response = NextResponse.redirect(new URL("/auth/signed-out?leave=1", env().publicUrl), 303);
