@@ -24,7 +24,7 @@ function views(facts: Facts): Readonly<Record<string, object>> {
   const databases = workloads.map(({ name, database }) => ({ name: database, workload: name }));
   const placed = { release, namespace };
   return {
-    deploy: { ...placed, environment, workloads: workloads.map(({ name, image }) => ({ name, image })) },
+    deploy: { ...placed, environment, registry: registryOf(facts), workloads: workloads.map(({ name, image }) => ({ name, image })) },
     'roll-back': placed,
     migrate: placed,
     'restore-database': {
@@ -37,6 +37,11 @@ function views(facts: Facts): Readonly<Record<string, object>> {
     'add-service': { ...placed, services: project.services.map(({ name }) => name).join(', ') },
     'hand-over': { ...placed, owner: project.owner, team: project.deployment.labels.owner },
   };
+}
+
+/** Where production takes its images from. */
+function registryOf({ project, environment }: Facts): string {
+  return project.deployment.environments.find(({ name }) => name === environment)?.registry ?? '';
 }
 
 function bounds({ project, pool, environment }: Facts): readonly object[] {
@@ -100,8 +105,8 @@ function incidentView({ project, release, namespace, workloads }: Facts): object
     ...(board === undefined ? [] : [{ what: 'Decisions that cost more than a day', who: board }]),
   ];
   return {
-    release, namespace, people,
-    workloads: workloads.map(({ name, slo, critical }) => ({ name, availability: String(slo.availability), critical: critical ? 'yes' : 'no' })),
+    release, namespace, people, unmeasured: workloads.some(({ metrics }) => metrics === null),
+    workloads: workloads.map(({ name, slo, critical, metrics }) => ({ name, availability: String(slo.availability), measured: metrics === null ? 'not here' : 'its own metrics', critical: critical ? 'yes' : 'no' })),
   };
 }
 

@@ -85,6 +85,9 @@ app.kubernetes.io/component: {{ .name | quote }}
 {{- end -}}
 {{- else -}}
 {{- $_ := set $config "OIDC_AUDIENCE" .root.Values.identity.audience -}}
+{{- if .root.Values.database.pooler -}}
+{{- $_ := set $config "DATABASE_POOLER" "true" -}}
+{{- end -}}
 {{- $_ := set $config "DATABASE_POOL_SIZE" (.root.Values.database.pool | toString) -}}
 {{- $_ := set $config "DATABASE_TIMEOUT" (.root.Values.database.statementTimeoutSeconds | toString) -}}
 {{- end -}}
