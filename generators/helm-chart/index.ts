@@ -27,13 +27,13 @@ const TEMPLATES: readonly (readonly [string, readonly string[]])[] = [
   ['tests/health.yaml', ['HELM-21']],
 ];
 
-function chart(project: Project): readonly PlannedFile[] {
+function chart(project: Project, slots: Slots): readonly PlannedFile[] {
   return [
     data('chart/Chart.yaml', chartMetadata(project), { rules: ['HELM-01', 'HELM-02', 'HELM-12', 'HELM-13'] }),
     copy('chart/.helmignore', 'helmignore'),
     data('chart/values.schema.json', valuesSchema()),
     ...TEMPLATES.map(([path, rules]) => copy(`chart/templates/${path}`, `templates/${path}`, { rules })),
-    ...suites(project),
+    ...suites(project, slots.alert),
   ];
 }
 
@@ -80,7 +80,7 @@ function namespaces({ deployment: { environments, labels } }: Project): PlannedF
   return data('deploy/namespaces.yaml', { apiVersion: 'v1', kind: 'List', items }, { header: 'One namespace for each environment; make them before the first release.', rules: ['K8S-16'] });
 }
 
-/** `$namespace` in an expression is replaced where the chart is rendered. */
+/** `$namespace` and the like in an expression are replaced where the chart is rendered. */
 function alerts(slots: Slots): PlannedFile {
   return data('chart/files/alerts.yaml', { alerts: slots.alert.map((alert) => ({ ...alert })) }, { header: 'Alerts of Prometheus; templates/prometheusrule.yaml reads them.' });
 }
@@ -89,5 +89,5 @@ export const helmChart: Generator = {
   name: 'helm-chart',
   description: 'the Helm chart under chart/, namespaces and the local cluster under deploy/',
   contribute: ({ project }: Context) => joinedUp(project),
-  plan: ({ project }, slots) => [...chart(project), ...values(project), alerts(slots), namespaces(project), ...minikube(project)],
+  plan: ({ project }, slots) => [...chart(project, slots), ...values(project), alerts(slots), namespaces(project), ...minikube(project)],
 };

@@ -20,6 +20,8 @@ const MEMORY = { type: 'string', pattern: '^[0-9]+(Mi|Gi)$' };
 const DURATION = { type: 'string', pattern: '^[0-9]+(s|m|h)$' };
 const TEXTS = { type: 'object', additionalProperties: { type: 'string' } };
 const CIDRS = { type: 'array', minItems: 1, items: { type: 'string', pattern: '^[0-9a-fA-F.:]+/[0-9]{1,3}$' } };
+/** `label="value"`, several with commas between them. */
+const MATCHERS = '^([a-zA-Z_][a-zA-Z0-9_]*(=|!=|=~|!~)"[^"\\\\]*"(,[a-zA-Z_][a-zA-Z0-9_]*(=|!=|=~|!~)"[^"\\\\]*")*)?$';
 const ADDRESS = { type: 'string', pattern: '^https?://[^ ]+$' };
 
 const option = (why: string, schema: JsonObject): Option => ({ why, schema });
@@ -83,6 +85,7 @@ export const OPTIONS: Options = {
     issuer: option('OpenID Connect issuer.', ADDRESS), audience: option('Audience that access tokens are made for.', SOME), webClientId: option('Client that the web app is at the issuer.', SOME),
   } },
   database: { why: 'How services use PostgreSQL; the addresses are secrets.', group: {
+    pooler: option('A pooler in transaction mode stands in front of it, whatever its host is called. Migrations go past it: see migrations.direct.', FLAG),
     pool: option('Connections of one replica.', between(1, 1000)), statementTimeoutSeconds: option('Seconds a statement may take.', between(1, 30)),
   } },
   secrets: { why: 'Where secrets come from.', group: {
@@ -93,6 +96,8 @@ export const OPTIONS: Options = {
   } },
   migrations: { why: 'Jobs that bring the databases to the newest schema before a release.', group: {
     enabled: option('Off: somebody else does it, and pods stay unready until then.', FLAG), timeoutSeconds: option('Seconds one may take.', between(10, 7200)),
+    direct: option('Their Secrets have DATABASE_URL_DIRECT beside DATABASE_URL: the address of the server itself, where DATABASE_URL is that of a pooler.', FLAG),
+    ownSecret: option('Their Secrets are their own, <name>.migrate, from <prefix>/<workload>/migrate in the store: for a role that may change the schema, where that of the workload may not. Off: from the workload\'s key.', FLAG),
   } },
   ingress: { why: 'The way in from the internet, of any class.', group: {
     enabled: option('Off where the Gateway API is used.', FLAG),
@@ -116,6 +121,7 @@ export const OPTIONS: Options = {
     enabled: option('Off where the operator is missing.', FLAG),
     interval: option('How often metrics are read.', DURATION),
     labels: option('Labels by which the operator finds its objects.', TEXTS),
+    databaseMatcher: option('What tells this environment\'s database server from others that the same Prometheus watches, such as server="production". Empty: alerts of the database match every server that has a database of the same name.', { type: 'string', pattern: MATCHERS }),
     runbookBase: option('What stands in front of a runbook\'s path to make it a link.', ANY),
   } },
   quota: { why: 'What the namespace may take: all replicas at most, with a release and a migration under way.', group: {

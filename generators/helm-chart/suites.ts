@@ -1,15 +1,17 @@
 /** Suites of helm-unittest: what the chart promises of this repository's workloads. */
-import { data, type Environment, type Json, type JsonObject, type PlannedFile, type Project, type Run, type Workload } from '../../src/kit.js';
+import { data, type Environment, type Json, type JsonObject, type PlannedFile, type Project, type Run, type Slots, type Workload } from '../../src/kit.js';
 
 type Assertion = JsonObject;
 
 const equal = (path: string, value: Json): Assertion => ({ equal: { path, value } });
 const RELEASE = { name: 'shop', namespace: 'checked' } as const;
 
-export function suites(project: Project): readonly PlannedFile[] {
+export function suites(project: Project, alerts: Slots['alert']): readonly PlannedFile[] {
   return [
     suite('workloads', 'Every workload, in every environment, is as the specification says.', project.deployment.environments.flatMap((environment) => workloadTests(project, environment))),
     suite('network', 'Nobody is reached but by those that the specification names.', networkTests(project)),
+    suite('migrations', 'Migrations get the addresses of databases that they need, and no other secret.', migrationTests(project)),
+    suite('alerts', 'Alerts watch this release, in its namespace, on its database server.', alertTests(project, alerts)),
     suite('release', 'Images, budgets, scaling and names hold in every release.', releaseTests(project)),
   ];
 }
@@ -79,7 +81,12 @@ function networkTests(project: Project): readonly JsonObject[] {
     it: 'everything is denied that is not allowed', ...policy, documentSelector: { path: 'metadata.name', value: `${RELEASE.name}.default-deny` },
     asserts: [equal('spec', { podSelector: {}, policyTypes: ['Ingress', 'Egress'] })],
   };
-  return [deny, ...workloads.map((workload) => ({
+  const gateway = workloads.flatMap((workload) => environmentHost(project, workload) === null ? [] : [{
+    it: `${workload.name} lets the Gateway in where there is one`, ...policy, documentSelector: { path: 'metadata.name', value: fullname(workload) },
+    set: { gateway: { enabled: true, namespace: 'gateways' } },
+    asserts: [{ contains: { path: 'spec.ingress[0].from', content: { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'gateways' } } } } }],
+  }]);
+  return [deny, ...gateway, ...workloads.map((workload) => ({
     it: `${workload.name} is reached by those that call it`, ...policy, documentSelector: { path: 'metadata.name', value: fullname(workload) },
     asserts: workloads.filter((other) => other !== workload).map((other) => ({
       [other.dependsOn.includes(workload.name) ? 'contains' : 'notContains']: { path: 'spec.ingress[0].from', content: peer(project, other.name) },
@@ -97,6 +104,53 @@ function leaving({ deployment: { outside } }: Project, workload: Workload, polic
       ...systems.map(({ port }) => ({ contains: { path: 'spec.egress', content: { to: [{ ipBlock: { cidr: '0.0.0.0/0', except: ['169.254.0.0/16'] } }], ports: [{ protocol: 'TCP', port }] }, any: true } })),
     ],
   };
+}
+
+/** Name under which production is reached from outside. */
+function environmentHost({ deployment: { environments } }: Project, workload: Workload): string | null {
+  return environments.find(({ name }) => name === 'prod')?.runs.find((run) => run.workload === workload.name)?.host ?? null;
+}
+
+function migrationTests({ name: project, deployment: { workloads } }: Project): readonly JsonObject[] {
+  const [first] = workloads;
+  if (first === undefined) return [];
+  const secret = `${fullname(first)}.migrate`;
+  const of = (name: string): JsonObject => ({ values: files('prod'), templates: ['templates/migrations.yaml'], documentSelector: { path: 'metadata.name', value: name } });
+  const entry = (index: number, secretKey: string, key: string): readonly Assertion[] => [
+    equal(`spec.data[${index}].secretKey`, secretKey), equal(`spec.data[${index}].remoteRef.key`, key), equal(`spec.data[${index}].remoteRef.property`, secretKey),
+  ];
+  const shared = `${project}/prod/${first.name}`;
+  const only = (count: number): Assertion => ({ lengthEqual: { path: 'spec.data', count } });
+  const from = (name: string): Assertion => equal('spec.template.spec.containers[0].envFrom', [{ secretRef: { name } }]);
+  const pooler = { path: 'spec.template.spec.containers[0].env', content: { name: 'DATABASE_POOLER', value: 'true' } };
+  const job = of(`${fullname(first)}-migrate`);
+  return [
+    { it: 'they get the address of the database', ...of(secret), set: { secrets: { external: true } }, asserts: [only(1), ...entry(0, 'DATABASE_URL', shared)] },
+    { it: 'they get the way around a pooler', ...of(secret), set: { secrets: { external: true }, migrations: { direct: true } }, asserts: [only(2), ...entry(0, 'DATABASE_URL', shared), ...entry(1, 'DATABASE_URL_DIRECT', shared)] },
+    { it: 'they get a role of their own', ...of(secret), set: { secrets: { external: true }, migrations: { ownSecret: true } }, asserts: [only(1), ...entry(0, 'DATABASE_URL', `${shared}/migrate`)] },
+    { it: 'they read the Secret of the workload where nobody makes one for them', ...job, set: { secrets: { external: false } }, asserts: [from(fullname(first)), { notContains: pooler }] },
+    { it: 'they read a Secret of their own where that is said', ...job, set: { secrets: { external: false }, migrations: { ownSecret: true } }, asserts: [from(secret)] },
+    { it: 'they know of a pooler', ...job, set: { database: { pooler: true } }, asserts: [{ contains: pooler }] },
+  ];
+}
+
+function alertTests({ deployment: { workloads } }: Project, alerts: Slots['alert']): readonly JsonObject[] {
+  const rendered = (it: string, matcher: string, wanted: (expr: string) => boolean): readonly JsonObject[] => {
+    const asserts = alerts.flatMap(({ expr }, index) => (wanted(expr) ? [equal(`spec.groups[0].rules[${index}].expr`, inPlace(workloads, expr, matcher))] : []));
+    return asserts.length === 0 ? [] : [{ it, values: files('prod'), set: { monitoring: { databaseMatcher: matcher } }, templates: ['templates/prometheusrule.yaml'], asserts }];
+  };
+  const ofDatabase = (expr: string): boolean => expr.includes('$databaseMatcher');
+  return [
+    ...rendered('they name what runs as this release does', '', (expr) => expr.includes('$fullname(')),
+    ...rendered('they match every database server where none is named', '', ofDatabase),
+    ...rendered('they match the database server that is named', 'server="production"', ofDatabase),
+  ];
+}
+
+/** An expression as the release of these suites has it. */
+function inPlace(workloads: readonly Workload[], expr: string, matcher: string): string {
+  const there = expr.replaceAll('$databaseMatcher,', matcher === '' ? '' : `${matcher},`).replaceAll('$databaseMatcher', matcher).replaceAll('$namespace', RELEASE.namespace);
+  return workloads.reduce((done, workload) => done.replaceAll(`$fullname(${workload.name})`, fullname(workload)), there);
 }
 
 function releaseTests(project: Project): readonly JsonObject[] {

@@ -5,6 +5,10 @@ import { secondsOf } from './durations.js';
 
 /** Where a namespace stands in an expression; the chart puts its own there. */
 export const NAMESPACE = '$namespace';
+/** Where the matcher of the environment's database server stands, before others; the chart puts its own there, or nothing. */
+export const DATABASE = '$databaseMatcher';
+/** Where the name of a workload's Deployment stands, which depends on what the release is called. */
+export const deploymentOf = ({ name }: Pick<Workload, 'name'>): string => `$fullname(${name})`;
 
 /** Unless the spec says otherwise: back within four hours, with at most a quarter of an hour of data lost. */
 const STANDARD = { rto: 'PT4H', rpo: 'PT15M', historyDays: 7 };

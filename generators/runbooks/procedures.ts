@@ -24,7 +24,7 @@ function views(facts: Facts): Readonly<Record<string, object>> {
   const databases = workloads.map(({ name, database }) => ({ name: database, workload: name }));
   const placed = { release, namespace };
   return {
-    deploy: { ...placed, environment, workloads: workloads.map(({ name, image }) => ({ name, image: `${project.deployment.registry.address}/${image}` })) },
+    deploy: { ...placed, environment, registry: project.deployment.registry.address, workloads: workloads.map(({ name, image }) => ({ name, image })) },
     'roll-back': placed,
     migrate: placed,
     'restore-database': {
@@ -39,6 +39,7 @@ function views(facts: Facts): Readonly<Record<string, object>> {
   };
 }
 
+/** Where production takes its images from. */
 function bounds({ project, pool, environment }: Facts): readonly object[] {
   const runs = project.deployment.environments.find(({ name }) => name === environment)?.runs ?? [];
   return runs.map(({ workload, scaling: { min, max } }) => ({ name: workload, min: String(min), max: String(max), connections: String(max * pool) }));
@@ -100,8 +101,8 @@ function incidentView({ project, release, namespace, workloads }: Facts): object
     ...(board === undefined ? [] : [{ what: 'Decisions that cost more than a day', who: board }]),
   ];
   return {
-    release, namespace, people,
-    workloads: workloads.map(({ name, slo, critical }) => ({ name, availability: String(slo.availability), critical: critical ? 'yes' : 'no' })),
+    release, namespace, people, unmeasured: workloads.some(({ metrics }) => metrics === null),
+    workloads: workloads.map(({ name, slo, critical, metrics }) => ({ name, availability: String(slo.availability), measured: metrics === null ? 'not here' : 'its own metrics', critical: critical ? 'yes' : 'no' })),
   };
 }
 

@@ -1,7 +1,7 @@
 /** The alerts as Prometheus reads them, and as promtool tests them. */
 import type { Json, SlotTypes } from '../../src/kit.js';
 import { prometheus } from './durations.js';
-import { NAMESPACE, type Facts } from './facts.js';
+import { DATABASE, deploymentOf, NAMESPACE, objectName, type Facts } from './facts.js';
 import type { Alert, Case, Kind } from './model.js';
 
 export const RULES = 'observability/alerts.yaml';
@@ -26,7 +26,7 @@ export function rules(facts: Facts, kinds: readonly Kind[]): Json {
 function rule(facts: Facts, kind: Kind, alert: Alert): { readonly [key: string]: Json } {
   return {
     alert: alert.name,
-    expr: inNamespace(facts, alert.expr),
+    expr: inPlace(facts, alert.expr),
     for: prometheus(alert.for),
     labels: ruleLabels(facts, kind, alert),
     annotations: { summary: plain(alert.summary), action: plain(alert.action), runbook_url: runbookUrl(facts, kind) },
@@ -41,7 +41,11 @@ function runbookUrl({ project: { repository } }: Facts, kind: Kind): string {
   return repository === null ? runbookPath(kind) : `${repository.replace(/(\.git)?\/*$/, '')}/blob/main/${runbookPath(kind)}`;
 }
 
-const inNamespace = ({ namespace }: Facts, text: string): string => text.replaceAll(NAMESPACE, namespace);
+/** What the chart does, with the names of this project and any server of databases. */
+function inPlace({ namespace, release, workloads }: Facts, text: string): string {
+  const anywhere = text.replaceAll(`${DATABASE},`, '').replaceAll(DATABASE, '').replaceAll(NAMESPACE, namespace);
+  return workloads.reduce((done, workload) => done.replaceAll(deploymentOf(workload), objectName(release, workload.name)), anywhere);
+}
 
 /** Two tests for each alert: one in which it fires, with all that is told, and one in which it does not. */
 export function tests(facts: Facts, kinds: readonly Kind[]): Json {
@@ -59,14 +63,14 @@ export function tests(facts: Facts, kinds: readonly Kind[]): Json {
 }
 
 function inLabels(facts: Facts, labels: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(labels).map(([name, value]) => [name, inNamespace(facts, value)]));
+  return Object.fromEntries(Object.entries(labels).map(([name, value]) => [name, inPlace(facts, value)]));
 }
 
 function testOf(facts: Facts, alert: Alert, word: string, { series, at }: Case, expected: readonly Json[]): Json {
   return {
     name: `${alert.name} ${word}`,
     interval: '1m',
-    input_series: series.map((each) => ({ series: inNamespace(facts, each.series), values: each.values })),
+    input_series: series.map((each) => ({ series: inPlace(facts, each.series), values: each.values })),
     alert_rule_test: [{ eval_time: at, alertname: alert.name, exp_alerts: expected }],
   };
 }

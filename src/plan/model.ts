@@ -94,7 +94,8 @@ export interface SlotTypes {
   /** A container image that `make image` builds. */
   image: { readonly name: string; readonly dockerfile: string; readonly context: string };
   /**
-   * An alert of Prometheus, rendered into the chart's PrometheusRule. `$namespace` in `expr` becomes the namespace it runs in; the series of
+   * An alert of Prometheus, rendered into the chart's PrometheusRule. `$namespace` in `expr` becomes the namespace it runs in,
+   * `$fullname(NAME)` the name of a workload's objects, and `$databaseMatcher` the matcher of the environment's database server; the series of
    * services have the labels `namespace` and `workload`, whose value is the workload's name. `for` is a duration of Prometheus (`5m`); `runbook` is the path of a
    * document of this repository; `team` is who is told.
    */

@@ -1,5 +1,5 @@
 /** What Kubernetes says about the pods, the releases, and the room they have. */
-import { NAMESPACE, objectName, prefixes, type Facts } from '../facts.js';
+import { NAMESPACE, prefixes, type Facts } from '../facts.js';
 import type { Alert, Case, Kind } from '../model.js';
 
 const IN = `namespace="${NAMESPACE}"`;
@@ -106,13 +106,12 @@ kubectl --namespace $namespace logs POD --previous --tail 100
   };
 }
 
-export function release({ maxUnavailable, workloads, release: name }: Facts): Kind {
+export function release({ maxUnavailable }: Facts): Kind {
   const wanted = `kube_deployment_spec_replicas{${IN},deployment="shop"}`;
   const available = `kube_deployment_status_replicas_available{${IN},deployment="shop"}`;
   const stuck = (status: string): string => `kube_deployment_status_condition{${IN},deployment="shop",condition="Progressing",status="${status}"}`;
   const labels = { namespace: NAMESPACE, deployment: 'shop' };
   const share = Number((1 - maxUnavailable / 100).toPrecision(6));
-  const [first] = workloads;
   return {
     slug: 'release-stuck',
     title: 'A release does not come through',
@@ -138,9 +137,12 @@ export function release({ maxUnavailable, workloads, release: name }: Facts): Ki
 helm --namespace $namespace history $release
 kubectl --namespace $namespace get pods --output wide
 kubectl --namespace $namespace get events --sort-by .lastTimestamp | tail -20
-kubectl --namespace $namespace rollout status deployment/${objectName(name, first?.name ?? '')} --timeout 10s
-\`\`\``,
-    act: `1. A release is under way: [roll it back](roll-back.md). That is always safe: migrations keep what the release before needs.
+kubectl --namespace $namespace rollout status deployment/DEPLOYMENT --timeout 10s
+\`\`\`
+
+\`DEPLOYMENT\` is the one that the alert names in its label \`deployment\`.`,
+    act: `1. A release is under way: [roll it back](roll-back.md). Migrations keep what the release before needs,
+   unless somebody wrote one that does not: that page says how to see it.
 2. \`Pending\`: no node has room, or the [quota](quota.md) is used up. The events say which.
 3. \`ImagePullBackOff\`: the digest is not in the registry, or the cluster may not read it.
 4. Ready pods are missing on one node only: it is the node; tell the cluster's owner.`,
@@ -150,20 +152,21 @@ kubectl --namespace $namespace rollout status deployment/${objectName(name, firs
 }
 
 export function migration(): Kind {
-  const job = `kube_job_status_failed{${IN},job_name="shop-catalog-migrate"}`;
+  // Its condition, not its count of failed pods: a first attempt that failed is tried again.
+  const job = `kube_job_failed{${IN},job_name="shop-catalog-migrate",condition="true"}`;
   return {
     slug: 'migration-failed',
     title: 'A migration failed',
     quoted: null,
     alerts: [{
       name: 'MigrationFailed',
-      expr: `max by (namespace, job_name) (kube_job_status_failed{${IN},job_name=~".+-migrate"}) > 0`,
-      for: 0, severity: 'critical', team: null,
-      summary: 'A migration of a database failed, and the release waits for it.',
+      expr: `max by (namespace, job_name) (kube_job_failed{${IN},job_name=~".+-migrate",condition="true"}) > 0`,
+      for: 60, severity: 'warning', team: null,
+      summary: 'A migration of a database has failed for good, and its release with it.',
       action: 'Read its log; nothing of the release is in use yet.',
       proof: { labels: { namespace: NAMESPACE, job_name: 'shop-catalog-migrate' }, fires: still({ [job]: 1 }), quiet: still({ [job]: 0 }) },
     }],
-    meaning: 'Before a release, a job brings each database to its newest schema. It failed, so that `helm upgrade` ended and the old release goes on serving. A migration is one transaction: either all of it is there or nothing.',
+    meaning: 'Before a release, a job brings each database to its newest schema. It was tried four times, or took longer than it may, and failed, so that `helm upgrade` ended and the old release goes on serving. A migration is one transaction: either all of it is there or nothing.',
     see: `\`\`\`sh
 kubectl --namespace $namespace get jobs
 kubectl --namespace $namespace logs job/JOB --tail 100
@@ -180,7 +183,7 @@ SELECT version_num FROM alembic_version;
    copy (\`make restore\` of a backup, then \`make migrate\`), and release.
 3. The database cannot be reached: [the database](database.md).
 4. The old release serves: there is no hurry. \`helm --namespace $namespace status $release\` says \`failed\`; the next good release mends that.`,
-    over: 'The job of the next release succeeds; a failed one is deleted by then.',
+    over: 'The job of the next release succeeds; the failed one is deleted by then, or after a day.',
     escalate: 'When the old release does not serve any more, begin an incident of SEV1.',
   };
 }

@@ -1,6 +1,6 @@
 /** What the exporter of PostgreSQL says about the databases and their backups. */
 import { prometheus, words } from '../durations.js';
-import { prefixes, type Facts } from '../facts.js';
+import { DATABASE, prefixes, type Facts } from '../facts.js';
 import type { Alert, Case, Kind } from '../model.js';
 
 const still = (values: Readonly<Record<string, number | string>>, at = '1h'): Case => ({
@@ -16,7 +16,7 @@ function notSeen({ workloads }: Facts): readonly Alert[] {
     const series = `pg_stat_database_numbackends{datname="${workload.database}"}`;
     return {
       name: `${prefix.get(workload.name) ?? ''}DatabaseNotSeen`,
-      expr: `absent(${series})`,
+      expr: `absent(pg_stat_database_numbackends{${DATABASE},datname="${workload.database}"})`,
       for: 600, severity: 'warning', team: null,
       summary: `Prometheus has heard nothing of the database ${workload.database} for ten minutes.`,
       action: 'See whether the server answers, then whether its exporter does.',
@@ -33,10 +33,10 @@ function connections({ workloads, connections: allowed }: Facts): Alert {
   return {
     name: 'DatabaseConnectionsHigh',
     expr: allowed === null
-      ? `sum by (instance) (pg_stat_database_numbackends) / on (instance) max by (instance) (pg_settings_max_connections) > 0.8
+      ? `sum by (instance) (pg_stat_database_numbackends{${DATABASE}}) / on (instance) max by (instance) (pg_settings_max_connections{${DATABASE}}) > 0.8
 and on (instance)
-sum by (instance) (pg_stat_database_numbackends{datname=~"${ours}"}) > 0`
-      : `sum by (instance) (pg_stat_database_numbackends{datname=~"${ours}"}) > ${Number((0.8 * allowed).toPrecision(6))}`,
+sum by (instance) (pg_stat_database_numbackends{${DATABASE},datname=~"${ours}"}) > 0`
+      : `sum by (instance) (pg_stat_database_numbackends{${DATABASE},datname=~"${ours}"}) > ${Number((0.8 * allowed).toPrecision(6))}`,
     for: 600, severity: 'warning', team: null,
     summary: 'More than 80 % of the connections that the database server allows are in use.',
     action: 'See who holds them.',
@@ -48,7 +48,7 @@ function transactions({ workloads }: Facts): Alert {
   const series = `pg_stat_activity_max_tx_duration{instance="db",datname="${workloads[0]?.database ?? ''}",state="active"}`;
   return {
     name: 'DatabaseTransactionLong',
-    expr: `max by (instance, datname) (pg_stat_activity_max_tx_duration{datname=~"${selector(workloads)}"}) > ${LONGEST_TRANSACTION}`,
+    expr: `max by (instance, datname) (pg_stat_activity_max_tx_duration{${DATABASE},datname=~"${selector(workloads)}"}) > ${LONGEST_TRANSACTION}`,
     for: 60, severity: 'warning', team: null,
     summary: 'A transaction has been open for more than five minutes; no request of a service takes that long.',
     action: 'Find out whose it is, and end it if it blocks others.',
@@ -59,7 +59,7 @@ function transactions({ workloads }: Facts): Alert {
 function cache({ workloads }: Facts): Alert {
   const database = workloads[0]?.database ?? '';
   const counter = (name: string): string => `pg_stat_database_${name}{instance="db",datname="${database}"}`;
-  const rate = (name: string): string => `sum by (instance, datname) (rate(pg_stat_database_${name}{datname=~"${selector(workloads)}"}[30m]))`;
+  const rate = (name: string): string => `sum by (instance, datname) (rate(pg_stat_database_${name}{${DATABASE},datname=~"${selector(workloads)}"}[30m]))`;
   return {
     name: 'DatabaseCacheMisses',
     expr: `${rate('blks_hit')} / (${rate('blks_hit')} + ${rate('blks_read')}) < 0.8
@@ -101,6 +101,7 @@ kubectl --namespace $namespace logs --selector app.kubernetes.io/instance=$relea
     act: `1. No answer: the provider's status page, then its console. A server that restarts is back within minutes, and the services find it again by
    themselves. A server that is lost: [restore the database](restore-database.md).
 2. An answer, and *not seen*: the exporter is what does not answer. Tell the cluster's owner; it can wait until morning.
+   The server answers and its exporter as well: \`monitoring.databaseMatcher\` of the chart's values names labels that the exporter does not set.
 3. Connections: \`application_name\` says whose they are. Replicas that were added take ${facts.pool} each: [scale](scale.md) says how many fit. People and
    jobs that hold some: ask them, or \`SELECT pg_terminate_backend(PID)\`.
 4. A long transaction: when others wait for it (\`SELECT pid, pg_blocking_pids(pid) FROM pg_stat_activity WHERE cardinality(pg_blocking_pids(pid)) > 0\`), end
@@ -114,13 +115,13 @@ kubectl --namespace $namespace logs --selector app.kubernetes.io/instance=$relea
 export function backups(facts: Facts): Kind {
   const { workloads, recovery: { rpo, historyDays } } = facts;
   const window = prometheus(Math.max(600, rpo));
-  const changes = ['inserted', 'updated', 'deleted'].map((verb) => `increase(pg_stat_database_tup_${verb}{datname=~"${selector(workloads)}"}[${window}])`);
+  const changes = ['inserted', 'updated', 'deleted'].map((verb) => `increase(pg_stat_database_tup_${verb}{${DATABASE},datname=~"${selector(workloads)}"}[${window}])`);
   const age = 'pg_stat_archiver_last_archive_age{instance="db"}';
   const written = ['inserted', 'updated', 'deleted'].map((verb) => `pg_stat_database_tup_${verb}{instance="db",datname="${workloads[0]?.database ?? ''}"}`);
   const rows = (each: string): Record<string, string> => Object.fromEntries(written.map((series) => [series, each]));
   const alert: Alert = {
     name: 'BackupTooOld',
-    expr: `max by (instance) (pg_stat_archiver_last_archive_age) > ${rpo}
+    expr: `max by (instance) (pg_stat_archiver_last_archive_age{${DATABASE}}) > ${rpo}
 and on (instance)
 sum by (instance) (
   ${changes.join('\n  + ')}

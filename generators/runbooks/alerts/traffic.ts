@@ -1,7 +1,7 @@
 /** What users notice first: errors, slowness, silence. */
 import type { Workload } from '../../../src/kit.js';
 import { prometheus, secondsOf, words } from '../durations.js';
-import { NAMESPACE, prefixes, type Facts } from '../facts.js';
+import { deploymentOf, NAMESPACE, prefixes, type Facts } from '../facts.js';
 import type { Alert, Case, Kind } from '../model.js';
 
 const HOUR = 3600;
@@ -229,14 +229,47 @@ function downAlert(workload: Workload, prefix: string): Alert {
   };
 }
 
-export function down({ measured }: Facts): Kind {
+/** Of every workload, whether it has numbers of its own or not: Kubernetes counts the pods that are ready. */
+function unavailableAlert(workload: Workload, prefix: string): Alert {
+  const selector = `namespace="${NAMESPACE}",deployment="${deploymentOf(workload)}"`;
+  const ready = (count: number): Case => ({
+    at: '20m',
+    series: [
+      { series: `kube_deployment_status_replicas_available{${selector}}`, values: `${count}+0x20` },
+      { series: `kube_deployment_spec_replicas{${selector}}`, values: '2+0x20' },
+    ],
+  });
+  return {
+    name: `${prefix}Unavailable`,
+    // What is switched off, with no replicas wanted, is not down.
+    expr: `max by (namespace, deployment) (kube_deployment_status_replicas_available{${selector}}) == 0
+and
+max by (namespace, deployment) (kube_deployment_spec_replicas{${selector}}) > 0
+or
+absent(kube_deployment_status_replicas_available{${selector}})`,
+    for: 300,
+    severity: 'critical',
+    summary: `No replica of ${workload.name} is ready.`,
+    action: 'See whether its pods are running and ready; roll back if a release came before.',
+    team: null,
+    proof: { labels: { namespace: NAMESPACE, deployment: deploymentOf(workload) }, fires: ready(0), quiet: ready(1) },
+  };
+}
+
+export function down({ measured, workloads }: Facts): Kind {
   const prefix = prefixes(measured);
+  const every = prefixes(workloads);
   return {
     slug: 'service-down',
     title: 'A service is down',
     quoted: null,
-    alerts: measured.map((workload) => downAlert(workload, prefix.get(workload.name) ?? '')),
-    meaning: 'For three minutes Prometheus reached no replica. Either none is running, or Prometheus is kept from them; the first command tells which.',
+    alerts: [
+      ...measured.map((workload) => downAlert(workload, prefix.get(workload.name) ?? '')),
+      ...workloads.map((workload) => unavailableAlert(workload, every.get(workload.name) ?? '')),
+    ],
+    meaning: `*Down*: for three minutes Prometheus reached no replica. Either none is running, or Prometheus is kept from them. *Unavailable*: for five
+minutes Kubernetes has had no replica that is ready, so that nobody is served; or it says nothing of the Deployment at all: it was deleted, or
+kube-state-metrics does not answer. The first command tells which.`,
     see: `\`\`\`sh
 kubectl --namespace $namespace get pods --selector app.kubernetes.io/component=WORKLOAD
 kubectl --namespace $namespace get events --sort-by .lastTimestamp | tail -20

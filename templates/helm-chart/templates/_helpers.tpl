@@ -85,6 +85,9 @@ app.kubernetes.io/component: {{ .name | quote }}
 {{- end -}}
 {{- else -}}
 {{- $_ := set $config "OIDC_AUDIENCE" .root.Values.identity.audience -}}
+{{- if .root.Values.database.pooler -}}
+{{- $_ := set $config "DATABASE_POOLER" "true" -}}
+{{- end -}}
 {{- $_ := set $config "DATABASE_POOL_SIZE" (.root.Values.database.pool | toString) -}}
 {{- /* What a replica may open is its pool: plans and alerts count with it. */ -}}
 {{- $_ := set $config "DATABASE_MAX_OVERFLOW" "0" -}}
