@@ -5,7 +5,7 @@ import { criticalPaths } from './critical.js';
 import { decisions } from './decisions.js';
 import { advisoriesWorkflow, pullRequestWorkflow, releaseWorkflow, toolsWorkflow } from './others.js';
 import { renovate } from './renovate.js';
-import { mainRules, tagRules } from './rulesets.js';
+import { mainRules, releaseRules, tagRules } from './rulesets.js';
 import { limit, minutes, STAGES } from './stages.js';
 import { ciWorkflow } from './workflow.js';
 
@@ -30,6 +30,7 @@ function rules({ project }: Context): readonly PlannedFile[] {
   return [
     data('.github/rulesets/main.json', mainRules, { rules: ['GIT-04', 'REV-01', 'REV-04'] }),
     data('.github/rulesets/tags.json', tagRules, { rules: ['REL-01'] }),
+    data('.github/rulesets/releases.json', releaseRules, { rules: ['REL-01'] }),
     text('.github/critical-paths.txt', criticalPaths(project), { rules: ['REV-02'] }),
     data('renovate.json', renovate, { rules: ['VULN-01'] }),
   ];

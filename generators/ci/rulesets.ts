@@ -1,5 +1,5 @@
 /** Branch rules as data, in the form that GitHub's API takes them: `make branch-rules` applies them. */
-import type { Json } from '../../src/kit.js';
+import type { Json, JsonObject } from '../../src/kit.js';
 
 /** GitHub Actions itself: nobody else can report a check of these names. */
 const ACTIONS_APP = 15_368;
@@ -38,12 +38,22 @@ export const mainRules: Json = {
   ],
 };
 
-/** Tags of releases, once made, stay where they are. */
-export const tagRules: Json = {
-  name: 'release tags',
+const TAGS: JsonObject = {
   target: 'tag',
   enforcement: 'active',
-  bypass_actors: [],
   conditions: { ref_name: { include: ['refs/tags/v*'], exclude: [] } },
-  rules: [{ type: 'deletion' }, { type: 'non_fast_forward' }, { type: 'update' }],
+};
+
+/** Tags of releases, once made, stay where they are. */
+export const tagRules: Json = { name: 'release tags', ...TAGS, bypass_actors: [], rules: [{ type: 'deletion' }, { type: 'non_fast_forward' }, { type: 'update' }] };
+
+/** GitHub's numbers of the roles maintain and admin. */
+const RELEASERS = [2, 5];
+
+/** Who may make them. A set of its own: whoever is exempt from a rule is exempt from its whole set. */
+export const releaseRules: Json = {
+  name: 'releases',
+  ...TAGS,
+  bypass_actors: RELEASERS.map((id) => ({ actor_id: id, actor_type: 'RepositoryRole', bypass_mode: 'always' })),
+  rules: [{ type: 'creation' }],
 };

@@ -1,10 +1,14 @@
 /**
  * .github/CODEOWNERS. The hosting site knows handles (`@team`, `@org/team`) and mail addresses; what else the spec calls
- * an owner becomes a team of the repository's organisation where that is known, and a comment where it is not.
+ * an owner becomes a team of the repository's organisation where both can be, and a comment elsewhere: a line with a
+ * team that there is not is an error, and nobody is asked.
  */
 import type { Project } from '../../src/kit.js';
 
 const HANDLE = /^(@[A-Za-z0-9][A-Za-z0-9-]*(\/[A-Za-z0-9][A-Za-z0-9._-]*)?|[^\s@#]+@[^\s@#]+\.[^\s@#]+)$/;
+
+/** How the hosting site writes the name of a team. */
+const TEAM = /^(?=.{1,80}$)[a-z0-9]+(-[a-z0-9]+)*$/;
 
 interface Line {
   /** `* @org/team`; starts with `# ` when no owner of it has a handle. */
@@ -14,7 +18,7 @@ interface Line {
 /** The last line that matches a file counts, so the narrower ones come last. */
 export function ownersView(project: Project): object {
   const { codeowners, critical } = facts(project);
-  const organisation = /github\.com[/:]([A-Za-z0-9-]+)\//.exec(project.repository ?? '')?.[1] ?? null;
+  const organisation = /^(?:https?:\/\/|ssh:\/\/git@|git@)github\.com[/:]([A-Za-z0-9-]+)\//.exec(project.repository ?? '')?.[1] ?? null;
   const handle = (owner: string): string | null => (HANDLE.test(owner) ? owner : teamOf(owner, organisation));
   const governance = (project.sections['governance'] ?? {}) as { readonly security?: string };
   const domains = (project.sections['domains'] ?? {}) as unknown as Readonly<Record<string, { readonly owner?: string } | undefined>>;
@@ -40,8 +44,7 @@ export function facts(project: Project): { readonly codeowners: Readonly<Record<
 }
 
 function teamOf(owner: string, organisation: string | null): string | null {
-  const slug = owner.normalize('NFKD').toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '');
-  return organisation === null || slug === '' || slug.length > 80 ? null : `@${organisation}/${slug}`;
+  return organisation === null || !TEAM.test(owner) ? null : `@${organisation}/${owner}`;
 }
 
 function lineOf(pattern: string, owners: readonly string[], handle: (owner: string) => string | null): Line {

@@ -165,6 +165,20 @@ describe('what the specification says about delivery', () => {
 });
 
 describe('rules as data', () => {
+  it('let nobody move or delete a release, and maintainers and administrators make one', async () => {
+    const tree = await generated(SHOP);
+    const set = (name: string): { bypass_actors: object[]; rules: { type: string }[]; conditions: object; target: string } => JSON.parse(tree.get(`.github/rulesets/${name}.json`) ?? '') as never;
+    expect(set('tags')).toMatchObject({ bypass_actors: [], rules: [{ type: 'deletion' }, { type: 'non_fast_forward' }, { type: 'update' }] });
+    expect(set('releases')).toMatchObject({ target: 'tag', conditions: { ref_name: { include: ['refs/tags/v*'] } }, rules: [{ type: 'creation' }] });
+    expect(set('releases').bypass_actors).toEqual([2, 5].map((id) => ({ actor_id: id, actor_type: 'RepositoryRole', bypass_mode: 'always' })));
+  });
+
+  it('ask for two approvals of what is built, deployed and watched, each path once', async () => {
+    const lines = ((await generated(SHOP)).get('.github/critical-paths.txt') ?? '').split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+    expect(lines).toEqual(expect.arrayContaining(['chart/**', 'deploy/**', 'observability/**', 'Makefile', 'make/**', '.github/**', 'web/src/server/**', 'libs/**', 'tools/**', 'specwright.yaml', 'specs/**']));
+    expect(new Set(lines).size).toBe(lines.length);
+  });
+
   it('ask for the checks that the workflows report', async () => {
     const tree = await generated(SHOP);
     const rules = JSON.parse(tree.get('.github/rulesets/main.json') ?? '') as { rules: { type: string; parameters?: { required_status_checks?: { context: string }[] } }[] };

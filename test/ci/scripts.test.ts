@@ -68,6 +68,10 @@ describe.skipIf(process.platform === 'win32')('the scripts of the pipeline', () 
   *'.head.sha'*) echo new ;;
   *'.user.login'*'/reviews'* | *reviews*) printf '${reviews}' ;;
   *files*) printf '${files}' ;;
+  *collaborators/anna/permission*) echo admin ;;
+  *collaborators/ben/permission*) echo write ;;
+  *collaborators/dora/permission*) echo read ;;
+  *collaborators*) echo 'Not Found' >&2; exit 1 ;;
   *) echo author ;;
 esac`);
     const count = (): { code: number; out: string } => bash('bash make/approvals.sh', { GITHUB_REPOSITORY: 'o/r', PULL_REQUEST: '7' });
@@ -78,6 +82,9 @@ esac`);
       ['one is too few for it', 'anna\\tAPPROVED\\tnew\\n', 'migrations/x.py\\n', 1, '1 of 2'],
       ['one for everything else', 'anna\\tAPPROVED\\tnew\\n', 'docs/github/x.md\\nrequirements/dev.in\\n', 0, '1 of 1'],
       ['none of an old commit, none taken back', 'anna\\tAPPROVED\\told\\nben\\tAPPROVED\\tnew\\nben\\tCHANGES_REQUESTED\\tnew\\n', 'a\\n', 1, '0 of 1'],
+      ['none of somebody who may only read', 'anna\\tAPPROVED\\tnew\\ndora\\tAPPROVED\\tnew\\n', 'migrations/x.py\\n', 1, '1 of 2'],
+      ['none of somebody whom nobody knows', 'zoe\\tAPPROVED\\tnew\\n', 'a\\n', 1, '0 of 1'],
+      ['none at all', '', 'a\\n', 1, '0 of 1'],
       ['none of the author', 'author\\tAPPROVED\\tnew\\n', 'a\\n', 1, '0 of 1'],
     ])('%s', (_, reviews, files, code, words) => {
       gh(reviews, files);
@@ -137,6 +144,82 @@ esac`);
     it.each(['x', '1.2', '1.2.3; id'])('refuses the version %s', (VERSION) => {
       released('fix: a');
       expect(bash('bash make/release.sh changelog', { VERSION }).code).toBe(1);
+    });
+  });
+
+  describe('the images of a release', () => {
+    const SIGNED = `sha256:${'a'.repeat(64)}`;
+    const OTHER = `sha256:${'b'.repeat(64)}`;
+    /** A registry is a folder with one file for each tag, which holds its digest. */
+    const published = (sha: string | null, tagged: string | null, added = SIGNED): { code: number; out: string } => {
+      write('CHANGELOG.md', '# Changelog\n\n## [1.2.3] - 2026-01-01\n\n- Words.\n');
+      write('tools/localdev/project.toml', 'name = "shop"\n');
+      write('services/a/Dockerfile', 'FROM scratch\n');
+      write('.gitignore', 'bin\nregistry\ndist\n.gitconfig\n');
+      git(`git init -q; git add -A; ${commit('feat: first')}`);
+      const tag = bash('git rev-parse --short=12 HEAD').out.trim();
+      if (sha !== null) write(`registry/shop-a:sha-${tag}`, `${sha}\n`);
+      if (tagged !== null) write('registry/shop-a:v1.2.3', `${tagged}\n`);
+      program('cosign', `echo "$*" >> '${folder}/dist/cosign'`);
+      program('docker', `for last in "$@"; do :; done
+case "$*" in
+  *inspect*) cat "registry/\${last##*/}" 2>/dev/null || { echo "ERROR: $last: not found" >&2; exit 1; } ;;
+  *'create --prefer-index=false --tag r.test/shop-a:v1.2.3 r.test/shop-a@'*) mkdir -p registry; echo ${added} > registry/shop-a:v1.2.3 ;;
+  *) echo "what is $*" >&2; exit 2 ;;
+esac`);
+      return bash('bash make/release.sh publish', { VERSION: 'v1.2.3', REGISTRY: 'R.test', MAIN: 'main', SIGNER: 's', GH_TOKEN: '' });
+    };
+    const version = (): string => bash('cat registry/shop-a:v1.2.3').out.trim();
+
+    it.each([['for the first time', null], ['again', SIGNED]])('get the version under the digest that was signed, %s', (_, tagged) => {
+      expect(published(SIGNED, tagged)).toMatchObject({ code: 0, out: expect.stringContaining(`r.test/shop-a@${SIGNED} is v1.2.3`) });
+      expect(version()).toBe(SIGNED);
+      expect(readFileSync(join(folder, 'dist/cosign'), 'utf8')).toContain(`r.test/shop-a@${SIGNED}`);
+    });
+
+    it('keep a version that another image has', () => {
+      expect(published(SIGNED, OTHER)).toMatchObject({ code: 1, out: expect.stringContaining(`shop-a:v1.2.3 is ${OTHER}, not ${SIGNED}`) });
+      expect(version()).toBe(OTHER);
+    });
+
+    it('are not released under another digest than the signed one', () => {
+      expect(published(SIGNED, null, OTHER)).toMatchObject({ code: 1, out: expect.stringContaining(`not ${SIGNED}, which was signed`) });
+    });
+
+    it('have to be there', () => {
+      expect(published(null, null)).toMatchObject({ code: 1, out: expect.stringContaining('main has not published this commit') });
+    });
+  });
+
+  describe('what is published', () => {
+    /** An engine whose registry has the image ID in the file `there`; `local` is what was built. */
+    const publish = (there: string): { code: number; out: string } => {
+      write('tools/localdev/project.toml', 'name = "shop"\n');
+      write('services/a/Dockerfile', 'FROM scratch\n');
+      write('.gitignore', 'bin\ndist\npushed\n.gitconfig\n');
+      git(`git init -q; git add -A; ${commit('feat: first')}`);
+      program('podman', `case "$*" in
+  pull*) ${there} ;;
+  *inspect*r.test*) echo other ;;
+  *inspect*) echo built ;;
+  push*) echo yes > pushed; while [ $# -gt 1 ]; do if [ "$1" = --digestfile ]; then echo sha256:1 > "$2"; fi; shift; done ;;
+esac`);
+      program('docker', 'exit 1');
+      return bash('bash make/stages/publish/10-containers.sh', { REGISTRY: 'r.test' });
+    };
+    const pushed = (): boolean => bash('test -e pushed').code === 0;
+
+    it('is new to the registry', () => {
+      expect(publish('echo "Error: manifest unknown" >&2; exit 125')).toMatchObject({ code: 0 });
+      expect(pushed()).toBe(true);
+    });
+
+    it.each([
+      ['a tag that another image has', 'echo pulled', 'is another image already'],
+      ['a tag that the registry says nothing about', 'echo "connection refused" >&2; exit 125', 'connection refused'],
+    ])('does not replace %s', (_, there, words) => {
+      expect(publish(there)).toMatchObject({ code: 1, out: expect.stringContaining(words) });
+      expect(pushed()).toBe(false);
     });
   });
 

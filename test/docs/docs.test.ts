@@ -75,6 +75,17 @@ describe('guides', () => {
     expect(tree.get('docs/onboarding.md')).not.toContain('`/docs`');
   });
 
+  it('lead to the first change by the page that shows it, and say how many approve it', async () => {
+    const guide = async (spec: string): Promise<string> => (await treeOf(await projectOf(spec))).get('docs/onboarding.md') ?? '';
+    const text = await guide(SHOP);
+    expect(text).toContain('has a page of `Product`');
+    expect(text).toContain('It needs two approvals: `specwright.yaml` is a [critical path]');
+    expect(text).toContain('git config core.hooksPath make/hooks');
+    expect(text).toContain('*Unreleased* in `CHANGELOG.md`');
+    expect(await guide(`${SHOP}web: false\n`)).toContain('`make openapi SERVICE=catalog`');
+    expect(await guide(`${SHOP}delivery: { critical_paths: ["libs/**"] }\n`)).toContain('It needs one approval, two when it touches');
+  });
+
   it('say which version of Specwright generates the repository', async () => {
     expect((await treeOf(await projectOf(SHOP))).get('CONTRIBUTING.md')).toContain('`.specwright/lock` names the version');
   });

@@ -163,6 +163,11 @@ describe('people', () => {
     expect(text.split('\n')).toContain('docs/ @acme/writers');
   });
 
+  it.each(['Team Shop', 'team_shop', 'Team-Shop', '-shop', 'a--b'])('an owner called %s is no team', async (owner) => {
+    const text = (await treeOf(await projectOf(SPEC.replace(/^owner: .*$/m, `owner: ${JSON.stringify(owner)}`)))).get('.github/CODEOWNERS') ?? '';
+    expect(text.split('\n')).toContain(`# * ${owner}`);
+  });
+
   it('the template of pull requests asks for what the constitution asks', () => {
     const text = file('.github/PULL_REQUEST_TEMPLATE.md');
     for (const words of ['clear description of the change', 'Specification or issue', 'New code has tests', 'Documents that this makes wrong', 'Screenshots', '`libs/**`']) expect(text).toContain(words);

@@ -13,14 +13,23 @@ number=${PULL_REQUEST:?the number of a pull request}
 head=$(gh api "repos/$repository/pulls/$number" --jq '.head.sha')
 author=$(gh api "repos/$repository/pulls/$number" --jq '.user.login')
 
-# The last word of every reviewer who may write, about the newest commit.
-approvals=$(gh api --paginate "repos/$repository/pulls/$number/reviews" --jq '
+# Whose last word about the newest commit is an approval.
+approvers=$(gh api --paginate "repos/$repository/pulls/$number/reviews" --jq '
   .[] | select(.state == "APPROVED" or .state == "CHANGES_REQUESTED" or .state == "DISMISSED")
-  | select(.author_association == "OWNER" or .author_association == "MEMBER" or .author_association == "COLLABORATOR")
   | [.user.login, .state, .commit_id] | @tsv' |
   awk -F '\t' -v head="$head" -v author="$author" '
-    $1 != author { last[$1] = ($2 == "APPROVED" && $3 == head) }
-    END { for (name in last) count += last[name]; print count + 0 }')
+    $1 != "" && $1 != author { last[$1] = ($2 == "APPROVED" && $3 == head) }
+    END { for (name in last) if (last[name]) print name }')
+approvals=0
+while IFS= read -r name; do
+  if [ -z "$name" ]; then continue; fi
+  # Whom the repository does not know has no permission.
+  permission=$(gh api "repos/$repository/collaborators/$name/permission" --jq .permission </dev/null) || permission=none
+  case $permission in
+    admin | maintain | write) approvals=$((approvals + 1)) ;;
+    *) echo "the approval of $name does not count: their permission is $permission" ;;
+  esac
+done <<<"$approvers"
 
 # A pattern: `**` is any number of folders, `*` anything but a slash.
 patterns=$(awk '/^#/ || /^$/ { next }

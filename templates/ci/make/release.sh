@@ -3,7 +3,8 @@
 #
 # next       the version that the commits since the last release ask for: breaking → major, feat → minor, else patch
 # changelog  what is under Unreleased in CHANGELOG.md, or else the commits, becomes the section of VERSION
-# publish    the images that main published for this commit get the tag v<VERSION>, after their signature was verified
+# publish    the images that main published for this commit get the tag v<VERSION>, after their signature was verified;
+#            a tag that another image has already is left alone
 set -euo pipefail
 cd "$(dirname "$0")/.."
 # shellcheck source=make/lib.sh
@@ -80,6 +81,19 @@ write_changelog() {
   echo "release: CHANGELOG.md has a section $version"
 }
 
+# Gives the image with that digest the tag, and looks whether it has it: signature and bill of materials belong to a
+# digest. usage: add_tag NAME DIGEST TAG
+add_tag() {
+  local name=$1 digest=$2 tag=$3 there
+  there=$(registry_digest "$name:$tag")
+  if [ -z "$there" ]; then
+    # Without the option one image becomes an index of one image, with a digest that nobody signed.
+    docker buildx imagetools create --prefer-index=false --tag "$name:$tag" "$name@$digest" </dev/null
+    there=$(registry_digest "$name:$tag")
+  fi
+  [ "$there" = "$digest" ] || fail "$name:$tag is ${there:-nothing}, not $digest, which was signed"
+}
+
 # usage: publish VERSION
 publish() {
   local version=$1 registry tag dockerfile name digest
@@ -87,15 +101,17 @@ publish() {
   [ -n "$registry" ] || fail "no registry: set REGISTRY"
   git merge-base --is-ancestor HEAD "${MAIN:-origin/main}" || fail "this commit is not on ${MAIN:-origin/main}"
   mkdir -p dist
+  rm -f dist/released.txt
   section "$version" >dist/notes.md
   [ -s dist/notes.md ] || fail "CHANGELOG.md has no section $version; make changelog VERSION=$version writes it"
   tag=$(image_tag)
   while IFS= read -r dockerfile; do
     name=$registry/$(image_name "$dockerfile")
-    digest=$(docker buildx imagetools inspect --format '{{.Manifest.Digest}}' "$name:$tag" </dev/null)
+    digest=$(registry_digest "$name:$tag")
+    [ -n "$digest" ] || fail "$name:$tag is not in the registry: main has not published this commit"
     cosign verify --certificate-identity "${SIGNER:?the identity that signs images}" \
       --certificate-oidc-issuer https://token.actions.githubusercontent.com "$name@$digest" </dev/null >/dev/null
-    docker buildx imagetools create --tag "$name:v$version" "$name@$digest" </dev/null
+    add_tag "$name" "$digest" "v$version"
     echo "$name@$digest is v$version" | tee -a dist/released.txt
   done < <(dockerfiles)
   if [ -n "${GH_TOKEN:-}" ]; then

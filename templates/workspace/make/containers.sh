@@ -140,6 +140,46 @@ save_image() {
   esac
 }
 
+# The digest that a registry has under a name; nothing where it has nothing, or shows nothing before the first push.
+# usage: registry_digest IMAGE
+registry_digest() {
+  local answer
+  if answer=$(docker buildx imagetools inspect --format '{{.Manifest.Digest}}' "$1" 2>&1 </dev/null); then
+    printf '%s\n' "$answer" | tail -n 1
+  elif ! is_missing "$answer"; then
+    echo "$answer" >&2
+    return 1
+  fi
+}
+
+# Whether a registry's refusal means that the name is free. usage: is_missing WORDS
+is_missing() {
+  printf '%s' "$1" | grep -qiE 'not found|(name|manifest|repository)[ _]unknown|denied|forbidden|unauthorized'
+}
+
+# What an engine calls an image, whatever its name. usage: image_id ENGINE IMAGE
+image_id() {
+  case $1 in
+    buildah) buildah inspect --type image --format '{{.FromImageID}}' "$2" ;;
+    *) "$1" image inspect --format '{{.Id}}' "$2" ;;
+  esac
+}
+
+# Fails when a registry has another image than that one under a name: what was signed and released stays what it was.
+# usage: check_name_is_free ENGINE IMAGE NAME
+check_name_is_free() {
+  local engine=$1 image=$2 name=$3 answer options=(--quiet)
+  if is_local_registry "$name" && [ "$engine" != docker ]; then options+=(--tls-verify=false); fi
+  if answer=$("$engine" pull "${options[@]}" "$name" 2>&1 </dev/null); then
+    [ "$(image_id "$engine" "$name")" = "$(image_id "$engine" "$image")" ] && return
+    echo "publish: $name is another image already; run the failed jobs again rather than all of them, or publish a new commit" >&2
+    return 1
+  fi
+  is_missing "$answer" && return
+  echo "publish: what is $name? $answer" >&2
+  return 1
+}
+
 # Pushes and prints the digest that the registry knows it by. A registry of this machine may speak plain HTTP.
 # usage: push_image ENGINE IMAGE
 push_image() {

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Pushes the images that `make image` built, here or, with ARCHIVES=folder, on another machine, to REGISTRY. What was
-# pushed is listed in dist/published.txt: one `name@digest` a line.
+# pushed is listed in dist/published.txt: one `name@digest` a line. A tag that another image has is left alone.
 set -euo pipefail
 . make/lib.sh
 . make/containers.sh
@@ -22,6 +22,7 @@ mkdir -p dist
 while IFS= read -r dockerfile; do
   name=$(image_name "$dockerfile")
   if [ -n "${ARCHIVES:-}" ]; then "$engine" load --quiet --input "$(image_archive "$dockerfile")" </dev/null; fi
+  check_name_is_free "$engine" "$name:$tag" "$registry/$name:$tag"
   "$engine" tag "$name:$tag" "$registry/$name:$tag"
   digest=$(push_image "$engine" "$registry/$name:$tag" </dev/null)
   echo "$registry/$name@$digest is $tag, pushed with $engine"
