@@ -131,6 +131,10 @@ function migrationTests({ name: project, deployment: { workloads } }: Project): 
     { it: 'they read the Secret of the workload where nobody makes one for them', ...job, set: { secrets: { external: false } }, asserts: [from(fullname(first)), { notContains: pooler }] },
     { it: 'they read a Secret of their own where that is said', ...job, set: { secrets: { external: false }, migrations: { ownSecret: true } }, asserts: [from(secret)] },
     { it: 'they know of a pooler', ...job, set: { database: { pooler: true } }, asserts: [{ contains: pooler }] },
+    ...workloads.filter(({ kind }) => kind === 'service').slice(0, 1).map((service) => ({
+      it: 'so does the service', values: files('prod'), templates: ['templates/configmap.yaml'], documentSelector: { path: 'metadata.name', value: fullname(service) },
+      set: { database: { pooler: true } }, asserts: [equal('data.DATABASE_POOLER', 'true')],
+    })),
   ];
 }
 

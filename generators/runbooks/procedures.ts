@@ -24,7 +24,7 @@ function views(facts: Facts): Readonly<Record<string, object>> {
   const databases = workloads.map(({ name, database }) => ({ name: database, workload: name }));
   const placed = { release, namespace };
   return {
-    deploy: { ...placed, environment, registry: project.deployment.registry.address, workloads: workloads.map(({ name, image }) => ({ name, image })) },
+    deploy: { ...placed, environment, workloads: workloads.map(({ name, image }) => ({ name, image: `${project.deployment.registry.address}/${image}` })) },
     'roll-back': placed,
     migrate: placed,
     'restore-database': {

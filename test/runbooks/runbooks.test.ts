@@ -98,6 +98,22 @@ describe('alerts', () => {
     expect(tree.get('docs/operations/disaster-recovery.md')).not.toContain('backup-too-old');
   });
 
+  it('watch every workload, measured or not, by the name it has in the cluster', async () => {
+    const project = await projectOf(SHOP);
+    const rules = await rulesOf(SHOP);
+    for (const { name } of project.deployment.workloads) {
+      const watching = rules.filter(({ expr }) => expr.includes(`kube_deployment_status_replicas_available{namespace="${factsOf(project).namespace}",deployment="shop-${name}"}`));
+      expect(watching.map(({ labels }) => labels['severity'])).toEqual(['critical']);
+    }
+    expect(rules.some(({ expr }) => /\$(namespace|fullname|databaseMatcher)/.test(expr))).toBe(false);
+  });
+
+  it('of the database all have a place for its matcher', async () => {
+    const written = kindsOf(await projectOf(SHOP)).flatMap(({ alerts }) => alerts).flatMap(({ expr }) => [...expr.matchAll(/\bpg_[a-z_]+(.{0,18})/g)].map(([, after]) => after));
+    expect(written.length).toBeGreaterThan(8);
+    expect(new Set(written.map((after) => after?.slice(0, '{$databaseMatcher'.length)))).toEqual(new Set(['{$databaseMatcher']));
+  });
+
   it('reach the chart with its own namespace in them', async () => {
     const project = await projectOf(SHOP);
     const facts = factsOf(project);
