@@ -204,7 +204,7 @@ class Issuer:
         if user is None or claims.get("client_id") != client:
             raise OAuthError("invalid_grant", "the refresh token was made for another client")
         if claims["jti"] in self.spent:
-            raise OAuthError("invalid_grant", "the refresh token was used already")
+            raise OAuthError("invalid_grant", "the refresh token was used or revoked already")
         self.spent.add(str(claims["jti"]))
         return self._tokens(user, client, str(claims.get("scope", "openid")), "")
 
