@@ -1,8 +1,10 @@
 /** What both sides changed in one file -> one file, by what kind of file it is. */
 import { mergeData } from './data/merge.js';
 import { formatOf } from './formats.js';
+import type { Format } from './data/model.js';
 import { decode } from './text/decode.js';
-import { mergeText } from './text/merge.js';
+import type { Text } from './text/decode.js';
+import { clashingText, mergeText } from './text/merge.js';
 import { lineKeyOf } from './text/sets.js';
 
 /** `merged`: both; `kept`: the user's, and why; `clash`: markers in the bytes, or the user's as it is when they are null. */
@@ -32,8 +34,19 @@ export function mergeContent(path: string, base: Uint8Array | null, user: Uint8A
   if (data !== null && data.clashes.length > 0) return { kind: 'clash', bytes: data.bytes, note: `${why(base)}: ${data.clashes.filter((c) => c !== '').join(', ') || 'its value'}` };
   if (data !== null) return { kind: 'merged', bytes: data.bytes, note: null };
   const { bytes, clashes } = mergeText(b, u, n, lineKeyOf(path));
+  if (clashes === 0 && format !== null && broken(format, [b, u, n], bytes)) return { kind: 'clash', bytes: clashingText(b, u, n).bytes, note: `${why(base)}: together they could not be read` };
   if (clashes === 0) return { kind: 'merged', bytes, note: null };
   return { kind: 'clash', bytes, note: `${why(base)}${clashes === 1 ? '' : ` in ${clashes} places`}` };
+}
+
+/** Every side can be read, and the merged lines cannot: a key twice, an anchor that is gone. */
+function broken(format: Format, sides: readonly Text[], bytes: Uint8Array): boolean {
+  const reads = (text: Text): boolean => {
+    const content = text.lines.map((line) => `${line}\n`).join('');
+    return content.trim() === '' || (format.reads?.(content) ?? format.parse(content) !== null);
+  };
+  const merged = decode(bytes);
+  return merged.kind === 'text' && !reads(merged.text) && sides.every(reads);
 }
 
 function why(base: Uint8Array | null): string {

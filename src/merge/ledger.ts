@@ -45,6 +45,7 @@ function changesIn({ path, base, next, shown }: Entry, user: Uint8Array, result:
 function linesLost(base: readonly string[], user: readonly string[], next: readonly string[], result: readonly string[], shown: boolean): string | null {
   const bare = (lines: readonly string[]): string[] => lines.map((line) => line.trim());
   const [b, u, r] = [base, user, result].map(countsOf);
+  const there = bare(result);
   const theirs = hunksOf(bare(base), bare(next));
   const removed = countsOf(theirs.flatMap((hunk) => base.slice(hunk.from, hunk.to)));
   const added = countsOf(theirs.flatMap((hunk) => next.slice(hunk.at, hunk.end)));
@@ -54,7 +55,7 @@ function linesLost(base: readonly string[], user: readonly string[], next: reado
     for (const line of user.slice(hunk.at, hunk.end)) {
       if (count(u, line) <= count(b, line) || !says(line)) continue;
       if (count(r, line) < count(u, line) - count(removed, line)) return `line ${hunk.at + 1} and what follows: ${JSON.stringify(line.trim())} is missing`;
-      const found = result.findIndex((other, i) => i >= at && other.trim() === line.trim());
+      const found = there.indexOf(line.trim(), at);
       if (found === -1) return `line ${hunk.at + 1} and what follows is there in another order`;
       at = found + 1;
     }

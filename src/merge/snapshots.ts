@@ -63,7 +63,8 @@ export function mergeSnapshots(sides: Sides): Merged {
   const known = { deep, ...(sides.moves === undefined ? {} : { moves: sides.moves }), ...(sides.deleted === undefined ? {} : { deleted: sides.deleted }) };
   const decided = withCaseClashes(mergeTree(locked, (path) => view.state(path), tree, known), sides.user.keys());
   const result = new Map(sides.user);
-  const fates = [...applyLinks(sides, links, result), ...applyChanges(decided, result)];
+  const changed = applyChanges(decided, result);
+  const fates = [...applyLinks(sides, links, result), ...changed];
   const files = fates.sort((a, b) => comparePaths(a.path, b.path));
   return { files, tree: result, lost: audit({ ...plain, user: without(sides.user) }, decided, deep, result, files), moved: decided.moved, deleted: decided.deleted };
 }
@@ -150,6 +151,8 @@ function applyLinks({ base, user, next }: Sides, links: ReadonlySet<string>, res
   return [...links].map((path): Fate => {
     const [b, u, n] = [base.get(path), user.get(path), next.get(path)];
     if (same(u, n)) return { path, action: 'unchanged', note: null };
+    const blocked = n !== undefined && ([...result.keys()].some((other) => other.startsWith(`${path}/`)) ? 'a folder is in its place' : parents(path).filter((above) => result.has(above)).map((above) => `${above} is no folder`)[0]);
+    if (typeof blocked === 'string') return { path, action: 'conflict', note: blocked };
     if (same(b, u)) {
       if (n === undefined) result.delete(path);
       else result.set(path, n);

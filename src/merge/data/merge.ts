@@ -28,7 +28,9 @@ export function mergeData(format: Format, base: Text, user: Text, next: Text): M
   if (clashes.length > 0 || value === undefined) return clash(lines, clashes, [base, user, next]);
   if (lines.clashes === 0 && says(format, lines.bytes, value, loosely)) return { bytes: lines.bytes, clashes: [] };
   const wanted = new Set([...newComments(format, base, user), ...newComments(format, base, next)]);
-  for (const skeleton of skeletons(base, user, next)) {
+  // What the user changed is how it is written: that must not be what is given up.
+  const layoutOnly = b != null && equal(valueOf(b.node), valueOf(u.node));
+  for (const skeleton of layoutOnly ? [user] : skeletons(base, user, next)) {
     const bytes = spliced(format, skeleton, value, [n, u], [base, user, next]);
     if (bytes !== null && says(format, bytes, value, equal) && hasAll(format, bytes, wanted)) return { bytes, clashes: [] };
   }

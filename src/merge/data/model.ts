@@ -31,6 +31,8 @@ export interface Format {
   /** Null when the text is not of this format, or uses something of it that cannot be merged by structure. */
   parse(text: string): Node | null;
   comments(text: string): string[];
+  /** Whether a tool could read it at all; without it, {@link parse} tells. */
+  reads?(text: string): boolean;
   /** A key as people write it. */
   label?(key: string): string;
   /** How a comment begins that takes the rest of a line. */
@@ -71,9 +73,26 @@ export function canonical(value: Value): string {
 
 const IDENTITIES = ['name', 'id', 'key'];
 
+/** `httpx>=1`, `uvicorn[standard]`, `DEBUG=1`, `--log=a`: what is named comes first. */
+const NAMED = /^string:(-{0,2}[\p{L}\p{N}][\p{L}\p{N}._-]*)(?:\s*\[[^\]]*\])?\s*(?:===?|[~<>!]=|=|<|>|@\s|;|$)/u;
+
+/** The name of a scalar that is a requirement or a variable; itself otherwise. */
+function scalarName(item: string): string {
+  const name = NAMED.exec(item)?.[1];
+  if (name === undefined) return item;
+  return `${STRING}${/^string:[^=]*\[|[~<>!=]=|[<>@;]/.test(item) ? name.toLowerCase().replace(/[._-]+/g, '-') : name}`;
+}
+
+/** An argument: an option and its value are two elements, and their order says which belong together. */
+function isOption(item: Value): boolean {
+  return typeof item === 'string' && /^string:--?[\p{L}\p{N}]/u.test(item) && !item.includes('=');
+}
+
 /** By what the elements of lists are told apart: a key that all have and no two share, themselves when they are scalars; null: by place. */
 export function identityOf(lists: readonly (readonly Value[])[]): ((item: Value) => string) | null {
+  if (lists.some((list) => list.some(isOption))) return null;
   const candidates: ((item: Value) => string | null)[] = [
+    (item) => (typeof item === 'string' ? scalarName(item) : null),
     (item) => (typeof item === 'string' ? item : null),
     ...IDENTITIES.map((key) => (item: Value): string | null => {
       const id = isMap(item) ? item.get(key) : undefined;

@@ -10,6 +10,7 @@ export const toml: Format = {
     const parsed = parse(text);
     return parsed === null ? null : documentOf(parsed.body[0].body, text);
   },
+  reads: (text) => parse(text) !== null,
   comments(text) {
     return (parse(text)?.comments ?? []).map((comment) => `#${comment.value}`.trim());
   },

@@ -1,5 +1,5 @@
 /** YAML: one document, without anchors, aliases and tags, which tie places of the text to each other. */
-import { isAlias, isMap, isScalar, isSeq, Lexer, parseDocument } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, Lexer, parseAllDocuments, parseDocument } from 'yaml';
 import { STRING } from './model.js';
 import type { Entry, Format, Node } from './model.js';
 
@@ -9,6 +9,16 @@ export const yaml: Format = {
     const document = parseDocument(text, { keepSourceTokens: false, prettyErrors: false, merge: false });
     if (document.errors.length > 0 || document.warnings.length > 0 || document.contents === null) return null;
     return nodeOf(document.contents, text);
+  },
+  reads(text) {
+    const documents = [...parseAllDocuments(text, { prettyErrors: false })];
+    try {
+      // An alias without its anchor is found only here.
+      documents.forEach((document) => document.toJS({ maxAliasCount: -1, mapAsMap: true }) as unknown);
+    } catch {
+      return false;
+    }
+    return documents.every((document) => document.errors.length === 0);
   },
   comments(text) {
     return [...new Lexer().lex(text)].filter((token) => token.startsWith('#')).map((token) => token.trim());
@@ -44,7 +54,8 @@ function mapEntries(pairs: readonly { key: unknown; value: unknown }[], text: st
     const placed = node.kind === 'scalar' && node.start === node.end ? { ...node, start: colon, end: colon } : node;
     out.push({ key: String(key.value), node: placed, start: key.range[0], end: flow ? placed.end : restOfLine(text, placed.end) });
   }
-  return out;
+  // `1` and `"1"` are two keys to YAML.
+  return new Set(out.map((entry) => entry.key)).size === out.length ? out : null;
 }
 
 function listEntries(items: readonly unknown[], text: string, flow: boolean): Entry[] | null {

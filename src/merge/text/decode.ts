@@ -25,7 +25,7 @@ const SAMPLE = 8000;
 /** Tells texts from the rest. UTF-16 and old 8-bit encodings are texts to a person, and are not touched. */
 export function decode(bytes: Uint8Array): Decoded {
   if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) return { kind: 'foreign' };
-  if (bytes.subarray(0, SAMPLE).includes(0)) return { kind: 'binary' };
+  if (bytes.includes(0)) return { kind: 'binary' };
   let content: string;
   try {
     content = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);

@@ -21,22 +21,25 @@ export function hunksOf(base: readonly string[], other: readonly string[]): Hunk
 
 /** Pairs of equal lines that are looked at for one comparison: more of them are cut at lines that both have once. */
 const PAIRS = 1_000_000;
+/** For each pair, every line of the longest run so far may be looked at. */
+const STEPS = 20_000_000;
 
 function compare(base: readonly string[], other: readonly string[]): Hunk[] {
   if (base.length === 0 && other.length === 0) return [];
-  if (pairsOf(base, other) <= PAIRS) {
+  const pairs = pairsOf(base, other);
+  const cuts = pairs <= PAIRS && pairs * Math.min(base.length, other.length) <= STEPS ? [] : commonOnce(base, other);
+  if (cuts.length === 0 && pairs <= PAIRS) {
     return diffIndices(base as string[], other as string[]).map((d) => {
       const [from = 0, removed = 0] = d.buffer1 as number[];
       const [at = 0, added = 0] = d.buffer2 as number[];
       return { from, to: from + removed, at, end: at + added };
     });
   }
-  const cuts = [...commonOnce(base, other), [base.length, other.length] as const];
   // Nothing to cut at: the whole run was replaced.
-  if (cuts.length === 1) return [{ from: 0, to: base.length, at: 0, end: other.length }];
+  if (cuts.length === 0) return [{ from: 0, to: base.length, at: 0, end: other.length }];
   const out: Hunk[] = [];
   let [i, j] = [0, 0];
-  for (const [b, o] of cuts) {
+  for (const [b, o] of [...cuts, [base.length, other.length] as const]) {
     const [from, at] = [i, j];
     out.push(...hunksOf(base.slice(i, b), other.slice(j, o)).map((h) => ({ from: h.from + from, to: h.to + from, at: h.at + at, end: h.end + at })));
     [i, j] = [b + 1, o + 1];

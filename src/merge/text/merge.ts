@@ -3,7 +3,7 @@ import { encode, mergeStyle } from './decode.js';
 import type { ResultLine, Style, Text } from './decode.js';
 import { mergeLines } from './regions.js';
 import type { Piece } from './regions.js';
-import { unite } from './sets.js';
+import { addedTwice, unite } from './sets.js';
 import { replayIndent, replayMoves } from './replay.js';
 
 /** What became of a text; `clashes` counts the places where markers are. */
@@ -17,7 +17,8 @@ type Lines = readonly string[];
 /** Merges texts. `keyOf` tells the lines of a set apart. */
 export function mergeText(base: Text, user: Text, next: Text, keyOf: ((line: string) => string) | null = null): MergedText {
   const merged = mergePieces(base.lines, user.lines, next.lines);
-  const pieces = keyOf === null ? merged : unite(merged, keyOf);
+  const twice = keyOf !== null && isClean(merged) && addedTwice(base.lines, user.lines, next.lines, keyOf);
+  const pieces = twice ? oneClash(base.lines, user.lines, next.lines) : keyOf === null ? merged : unite(merged, keyOf);
   return { bytes: written(pieces.flatMap((piece) => linesOf(piece, user)), base, user, next), clashes: pieces.filter((p) => p.kind === 'clash').length };
 }
 

@@ -130,9 +130,12 @@ function moved(lines: Lines, from: number, to: number, target: number): string[]
 /** Lines that `changed` only indented otherwise. Null when there are none, or when it is not clear how to follow. */
 export function replayIndent(base: Lines, changed: Lines, other: Lines): Replayed | null {
   const bare = (lines: Lines): string[] => lines.map((line) => line.trim());
-  const places = matches(base, hunksOf(bare(base), bare(changed)));
-  const becomes = places.map((at, i) => (at !== -1 && base[i]?.trim() !== '' && base[i] !== changed[at] ? (changed[at] ?? null) : null));
+  const indented = (side: Lines): (string | null)[] =>
+    matches(base, hunksOf(bare(base), bare(side))).map((at, i) => (at !== -1 && base[i]?.trim() !== '' && base[i] !== side[at] ? (side[at] ?? null) : null));
+  const becomes = indented(changed);
   if (!becomes.some((line) => line !== null)) return null;
+  // Both did, and not alike: one on top of the other is what neither wanted.
+  if (indented(other).some((line, i) => line !== null && becomes[i] !== null && becomes[i] !== line)) return null;
   const shifts = new Map(becomes.flatMap((line, i) => (line === null ? [] : [[indentOf(base[i] ?? ''), indentOf(line)] as const])));
   const hunks = hunksOf(base, other);
   const out: string[] = [];

@@ -13,6 +13,13 @@ export function lineKeyOf(path: string): ((line: string) => string) | null {
   return null;
 }
 
+/** A line of the set that both sides added, at two places and not alike; `base` does not have it. */
+export function addedTwice(base: readonly string[], user: readonly string[], next: readonly string[], keyOf: (line: string) => string): boolean {
+  const names = (lines: readonly string[]): Map<string, string> => new Map(lines.filter((line) => /^\s*[\p{L}\p{N}]/u.test(line)).map((line) => [keyOf(line), line.trim()]));
+  const [b, u, n] = [names(base), names(user), names(next)];
+  return [...u].some(([key, line]) => !b.has(key) && n.has(key) && n.get(key) !== line);
+}
+
 /** Both additions, the user's first; pieces in which more than that happened stay as they are. */
 export function unite(pieces: readonly Piece[], keyOf: (line: string) => string): Piece[] {
   return pieces.map((piece): Piece => {
