@@ -1,29 +1,44 @@
 /** YAML: one document, without anchors, aliases and tags, which tie places of the text to each other. */
-import { isAlias, isMap, isScalar, isSeq, Lexer, parseAllDocuments, parseDocument } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, Lexer, parseAllDocuments, parseDocument, visit } from 'yaml';
+import type { Document } from 'yaml';
 import { STRING } from './model.js';
 import type { Entry, Format, Node } from './model.js';
+
+/** The parser's own look for equal keys compares each with every other. */
+const OPTIONS = { prettyErrors: false, uniqueKeys: false } as const;
 
 export const yaml: Format = {
   comment: '#',
   parse(text) {
-    const document = parseDocument(text, { keepSourceTokens: false, prettyErrors: false, merge: false });
+    const document = parseDocument(text, { ...OPTIONS, keepSourceTokens: false, merge: false });
     if (document.errors.length > 0 || document.warnings.length > 0 || document.contents === null) return null;
     return nodeOf(document.contents, text);
   },
   reads(text) {
-    const documents = [...parseAllDocuments(text, { prettyErrors: false })];
+    const documents = [...parseAllDocuments(text, OPTIONS)];
     try {
       // An alias without its anchor is found only here.
       documents.forEach((document) => document.toJS({ maxAliasCount: -1, mapAsMap: true }) as unknown);
     } catch {
       return false;
     }
-    return documents.every((document) => document.errors.length === 0);
+    return documents.every((document) => document.errors.length === 0 && !hasKeyTwice(document));
   },
   comments(text) {
     return [...new Lexer().lex(text)].filter((token) => token.startsWith('#')).map((token) => token.trim());
   },
 };
+
+function hasKeyTwice(document: Document): boolean {
+  let found = false;
+  visit(document, {
+    Map: (_, map) => {
+      const keys = map.items.map(({ key }) => (isScalar(key) ? key.value : key));
+      found ||= new Set(keys).size !== keys.length;
+    },
+  });
+  return found;
+}
 
 function nodeOf(node: unknown, text: string): Node | null {
   if (isAlias(node) || !(isScalar(node) || isMap(node) || isSeq(node))) return null;

@@ -41,7 +41,7 @@ function compare(base: readonly string[], other: readonly string[]): Hunk[] {
   let [i, j] = [0, 0];
   for (const [b, o] of [...cuts, [base.length, other.length] as const]) {
     const [from, at] = [i, j];
-    out.push(...hunksOf(base.slice(i, b), other.slice(j, o)).map((h) => ({ from: h.from + from, to: h.to + from, at: h.at + at, end: h.end + at })));
+    for (const h of hunksOf(base.slice(i, b), other.slice(j, o))) out.push({ from: h.from + from, to: h.to + from, at: h.at + at, end: h.end + at });
     [i, j] = [b + 1, o + 1];
   }
   return out;

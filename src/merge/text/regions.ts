@@ -25,8 +25,8 @@ export function mergeLines(base: Lines, user: Lines, next: Lines): Piece[] {
   let from = 0;
   let userAt = 0;
   for (const group of groupsOf(all)) {
-    const start = Math.min(...group.map((h) => h.from));
-    const end = Math.max(...group.map((h) => h.to));
+    const start = group.reduce((least, h) => Math.min(least, h.from), Infinity);
+    const end = group.reduce((most, h) => Math.max(most, h.to), 0);
     pieces.push(copy(base, from, start, userAt));
     userAt += start - from;
     const mine = applied(base, user, group.filter((h) => h.side === 'user'), start, end);
@@ -62,13 +62,14 @@ function meet(a: Hunk, b: Hunk): boolean {
 
 /** What a side has in place of base lines `[start, end)`. */
 function applied(base: Lines, other: Lines, hunks: readonly Hunk[], start: number, end: number): string[] {
-  const out: string[] = [];
+  // No arguments: there may be more lines than a call can take.
+  const parts: Lines[] = [];
   let at = start;
   for (const hunk of hunks) {
-    out.push(...base.slice(at, hunk.from), ...other.slice(hunk.at, hunk.end));
+    parts.push(base.slice(at, hunk.from), other.slice(hunk.at, hunk.end));
     at = hunk.to;
   }
-  return [...out, ...base.slice(at, end)];
+  return [...parts, base.slice(at, end)].flat();
 }
 
 function settle(base: Lines, user: Lines, next: Lines, userAt: number, group: readonly Sided[], known: ReadonlySet<string>): Piece {
