@@ -5,7 +5,7 @@ import type { Format } from './data/model.js';
 import { decode } from './text/decode.js';
 import type { Text } from './text/decode.js';
 import { clashingText, mergeText } from './text/merge.js';
-import { lineKeyOf } from './text/sets.js';
+import { definedTwice, lineKeyOf } from './text/sets.js';
 
 /** `merged`: both; `kept`: the user's, and why; `clash`: markers in the bytes, or the user's as it is when they are null. */
 export type MergedContent =
@@ -35,6 +35,8 @@ export function mergeContent(path: string, base: Uint8Array | null, user: Uint8A
   if (data !== null) return { kind: 'merged', bytes: data.bytes, note: null };
   const { bytes, clashes } = mergeText(b, u, n, lineKeyOf(path));
   if (clashes === 0 && format !== null && broken(format, [b, u, n], bytes)) return { kind: 'clash', bytes: clashingText(b, u, n).bytes, note: `${why(base)}: together they could not be read` };
+  const merged = decode(bytes);
+  if (clashes === 0 && merged.kind === 'text' && definedTwice(path, b.lines, u.lines, n.lines, merged.text.lines)) return { kind: 'clash', bytes: clashingText(b, u, n).bytes, note: `${why(base)}: one name would be defined twice` };
   if (clashes === 0) return { kind: 'merged', bytes, note: null };
   return { kind: 'clash', bytes, note: `${why(base)}${clashes === 1 ? '' : ` in ${clashes} places`}` };
 }

@@ -32,3 +32,20 @@ export function unite(pieces: readonly Piece[], keyOf: (line: string) => string)
     return { kind: 'settled', lines: [...piece.user, ...more], user };
   });
 }
+
+const DEFINITION = /^(?:export\s+)?(?:default\s+)?(?:async\s+)?(?:def|class|function|func|fn|interface|type|const|let|var|resource|variable)\s+([\w$" ]+)/;
+const TARGET = /^([\w./-]+)\s*:(?!=)/;
+
+/** Whether both sides define, at two places, what the base does not: each alone has it as often as it should. */
+export function definedTwice(path: string, base: readonly string[], user: readonly string[], next: readonly string[], result: readonly string[]): boolean {
+  const pattern = /(^|\/)(GNU)?[Mm]akefile$|\.mk$/.test(path) ? TARGET : DEFINITION;
+  const [b, u, n, r] = [base, user, next, result].map((lines) => {
+    const out = new Map<string, number>();
+    for (const line of lines) {
+      const name = pattern.exec(line)?.[1]?.trim();
+      if (name !== undefined && !name.startsWith('.')) out.set(name, (out.get(name) ?? 0) + 1);
+    }
+    return out;
+  });
+  return [...(u ?? [])].some(([name, count]) => b?.has(name) !== true && n?.has(name) === true && (r?.get(name) ?? 0) > Math.max(count, n.get(name) ?? 0));
+}

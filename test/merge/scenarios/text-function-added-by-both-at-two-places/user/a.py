@@ -1,0 +1,10 @@
+def helper():
+    return 0
+
+
+def a():
+    return 1
+
+
+def b():
+    return 2
