@@ -3,11 +3,16 @@ import { chmodSync, lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSyn
 import { dirname, join } from 'node:path';
 import type { Entry, Snapshot } from '../../src/merge/snapshots.js';
 
+/** A file whose name is not UTF-8. */
+export class NameError extends Error {}
+
 /** Everything below a folder; nothing when there is no such folder. */
 export function readFolder(root: string): Snapshot {
   const out = new Map<string, Entry>();
   const visit = (folder: string): void => {
     for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
+      // Node gives such a name in a spelling that it cannot open.
+      if (entry.name.includes('\ufffd') && lstatSync(join(root, folder, entry.name), { throwIfNoEntry: false }) === undefined) throw new NameError(`${join(root, folder, entry.name)}: its name is no UTF-8`);
       const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
       if (entry.isDirectory()) visit(path);
       else if (entry.isSymbolicLink()) out.set(path, { bytes: Buffer.from(readlinkSync(join(root, path))), mode: '120000' });

@@ -5,7 +5,7 @@
 import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { mergeSnapshots } from '../../src/merge/snapshots.js';
-import { readFolder, writeFolder } from './folders.js';
+import { NameError, readFolder, writeFolder } from './folders.js';
 
 function main([dir, out]: readonly string[]): number {
   if (dir === undefined || out === undefined) {
@@ -28,4 +28,10 @@ function main([dir, out]: readonly string[]): number {
   return files.some((file) => file.action === 'conflict') ? 1 : 0;
 }
 
-process.exitCode = main(process.argv.slice(2));
+try {
+  process.exitCode = main(process.argv.slice(2));
+} catch (error) {
+  if (!(error instanceof NameError)) throw error;
+  console.error(error.message);
+  process.exitCode = 2;
+}
