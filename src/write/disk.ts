@@ -61,15 +61,15 @@ export class Disk {
     return [...names];
   }
 
-  /** Every file, but for what tools make anew at any time. Links are not followed. */
+  /** Every file, but for what tools make anew at any time, and names that are no UTF-8, which cannot be opened. Links are not followed. */
   files(): string[] {
     const out: string[] = [];
     const visit = (folder: string): void => {
       for (const entry of this.system.fs.readdirSync(join(this.root, folder), { withFileTypes: true })) {
         const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
         if (entry.isDirectory()) {
-          if (!MADE.has(entry.name)) visit(path);
-        } else if (entry.isFile() && this.coming.get(path) !== null) out.push(path);
+          if (!MADE.has(entry.name) && !entry.name.includes('\ufffd')) visit(path);
+        } else if (entry.isFile() && !entry.name.includes('\ufffd') && this.coming.get(path) !== null) out.push(path);
       }
     };
     visit('');
