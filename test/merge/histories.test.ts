@@ -10,9 +10,12 @@ import { STEPS, triplesOf } from '../../verify/merge/histories.js';
 import type { Triple } from '../../verify/merge/histories.js';
 import { compareWithGit } from '../../verify/merge/oracle.js';
 
+/** The same five hundred for every change; `npm run verify:histories` draws new ones. */
+const SEED = 20_261_125;
+
 test('five hundred histories lose nothing, bring nothing back and deliver everything', { timeout: 120_000 }, () => {
   const rows = new Map<string, number>();
-  fc.assert(fc.property(fc.array(STEPS, { minLength: 6, maxLength: 18, size: 'max' }), (steps) => void triplesOf(steps, rows)), { numRuns: 500, endOnFailure: true });
+  fc.assert(fc.property(fc.array(STEPS, { minLength: 6, maxLength: 18, size: 'max' }), (steps) => void triplesOf(steps, rows)), { numRuns: 500, endOnFailure: true, seed: SEED });
   const actions = new Set([...rows.keys()].map((row) => /-> (\w+)/.exec(row)?.[1]));
   expect([...actions].sort()).toEqual(['conflict', 'create', 'delete', 'keep', 'merge', 'unchanged', 'update']);
 });

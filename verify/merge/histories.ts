@@ -141,7 +141,8 @@ export class History {
     this.#checkNames(tree);
     this.#checkOwn(tree, conflicts);
     if (this.#isUntouched()) {
-      for (const [path, entry] of this.#next) if (read(tree.get(path)) !== read(entry)) throw new Error(`${path} is not as new, though nobody touched the tree`);
+      // Two new files whose names differ in case only are shown as a conflict: not both can be there.
+      for (const [path, entry] of this.#next) if (!conflicts.has(path) && read(tree.get(path)) !== read(entry)) throw new Error(`${path} is not as new, though nobody touched the tree`);
     }
   }
 
