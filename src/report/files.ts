@@ -9,11 +9,13 @@ export interface FileReport {
   readonly ownership: Change['ownership'];
   readonly generator: string;
   readonly rules: readonly string[];
+  /** Why it stays as it is, or what clashed; where there is something to say. */
+  readonly note?: string;
 }
 
 /** What `--json` says of each file. */
 export function fileReports(changes: readonly Change[]): FileReport[] {
-  return changes.map(({ path, action, ownership, generator, rules }) => ({ path, action, ownership, generator, rules }));
+  return changes.map(({ path, action, ownership, generator, rules, note }) => ({ path, action, ownership, generator, rules, ...(note === null ? {} : { note }) }));
 }
 
 const ORDER: readonly Action[] = ['create', 'update', 'merge', 'delete', 'keep', 'conflict', 'unchanged'];
