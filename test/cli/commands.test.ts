@@ -84,7 +84,7 @@ describe('new', () => {
     expect(exit).toBe(0);
     expect(read('shop/README.md')).toBe('mine');
     expect(out).toContain('"path":"README.md","action":"keep"');
-    expect(out).toContain('"note":"you edited it"');
+    expect(out).toContain('"note":"it was there before"');
     expect((await b.run('generate', 'shop')).exit).toBe(0);
     expect(read('shop/README.md')).toBe('mine');
   });
