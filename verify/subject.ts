@@ -7,7 +7,7 @@ import type { Inspected, Ledger } from './harness/checks.js';
 import { checkov, helmLint, helmUnittest, kubeLinter, kubernetesValidate, projectOf, renderAll, traffic, yamlLint } from './chart/checks.js';
 import type { Rendered } from './chart/render.js';
 import { besideServices } from './repository/beside.js';
-import { checkRules, exportedMetrics, linkedRunbooks, testRules } from './repository/alerts.js';
+import { checkRules, exportedMetrics, linkedRunbooks, runbookPrograms, testRules } from './repository/alerts.js';
 import { build, createRepository, inlineIgnores, lint, regenerate, setup, test } from './repository/build.js';
 import { pairs, recorded, type Seen } from './repository/coverage.js';
 import { crud, type Step } from './repository/crud.js';
@@ -103,6 +103,7 @@ async function verifyAlerts(repository: Repository, check: Check): Promise<void>
   await check('alerts', 'promtool check rules', () => checkRules(repository));
   await check('alert-tests', 'promtool test rules', () => testRules(repository));
   await check('runbooks', 'alerts and runbooks', () => linkedRunbooks(repository));
+  await check('runbook-programs', 'own', () => runbookPrograms(repository));
 }
 
 type Check = (name: string, tool: string, inspect: () => Promise<Inspected>) => Promise<boolean>;

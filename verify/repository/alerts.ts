@@ -1,8 +1,9 @@
 /** Alerts, their tests, their runbooks, and what runbooks tell people to run. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync } from 'node:fs';
 import { parse } from 'yaml';
 
+import { commandsOf } from '../documents/commands.js';
+import { readPage } from '../documents/markdown.js';
 import { exitProblems, type Inspected } from '../harness/checks.js';
 import { run } from '../harness/process.js';
 import { promtool } from '../tools/install.js';
@@ -73,32 +74,20 @@ export function linkedRunbooks(repository: Repository): Promise<Inspected> {
 }
 
 /** Programs that people have or can get; everything else in a shell block is of the repository. */
-const PROGRAMS = new Set(['kubectl', 'helm', 'psql', 'git', 'crane', 'openssl', 'neonctl']);
+const PROGRAMS = new Set(['make', 'kubectl', 'helm', 'psql', 'git', 'crane', 'cosign', 'openssl', 'neonctl']);
+const READS = / (get|describe|logs|top|rollout status)( |$)/;
 
-/** Every `make` target that runbooks name exists, and every command of a shell block is a known program. */
-export function runbookCommands(repository: Repository): Promise<Inspected> {
-  const makefile = ['Makefile', ...readdirSync(repository.path('make')).filter((name) => name.endsWith('.mk')).map((name) => join('make', name))];
-  const targets = new Set(makefile.flatMap((path) => [...repository.read(path).matchAll(/^([a-z][a-z0-9-]*):/gm)].map(([, name]) => name)));
-  const problems: string[] = [];
-  let count = 0;
-  for (const folder of ['docs/runbooks', 'docs/operations', 'docs/incidents']) {
-    for (const name of readdirSync(repository.path(folder))) {
-      const text = readFileSync(repository.path(folder, name), 'utf8');
-      for (const [, target] of text.matchAll(/(?:`|^\s*|[A-Z_]+=\S+ )make ([a-z][a-z-]*)/gm)) {
-        count += 1;
-        if (!targets.has(target)) problems.push(`${folder}/${name}: there is no target ${target}`);
-      }
-      for (const [, block = ''] of text.matchAll(/^ *```sh\n([\s\S]*?)^ *```/gm)) {
-        for (const line of block.split('\n').map((each) => each.trim().replace(/^([A-Z_]+=\S+ )+/, '')).filter((each) => each !== '')) {
-          count += 1;
-          const program = line.split(' ')[0] ?? '';
-          if (program !== 'make' && !PROGRAMS.has(program)) problems.push(`${folder}/${name}: ${program} is no program that people have`);
-          if (program === 'kubectl' && !/ (get|describe|logs|top|rollout status)( |$)/.test(line)) problems.push(`${folder}/${name}: kubectl may only read: ${line}`);
-        }
-      }
-    }
-  }
-  return Promise.resolve({ count, unit: 'commands', problems });
+/** Every command of a runbook's shell block is a known program, and `kubectl` only reads. That targets exist is the check of all documents. */
+export function runbookPrograms(repository: Repository): Promise<Inspected> {
+  const commands = ['docs/runbooks', 'docs/operations', 'docs/incidents'].flatMap((folder) => readdirSync(repository.path(folder)).flatMap((name) => (
+    commandsOf({ ...readPage(repository.read(folder, name)), inline: [] }).map((line) => ({ path: `${folder}/${name}`, line: line.replace(/^([A-Z_]+=\S+ )+/, '') }))
+  )));
+  const problems = commands.flatMap(({ path, line }) => {
+    const program = line.split(' ')[0] ?? '';
+    if (!PROGRAMS.has(program)) return [`${path}: ${program} is no program that people have`];
+    return program === 'kubectl' && !READS.test(line) ? [`${path}: kubectl may only read: ${line}`] : [];
+  });
+  return Promise.resolve({ count: commands.length, unit: 'commands', problems });
 }
 
 /** Metrics of the services in the rules are among those that a running service exports. */
