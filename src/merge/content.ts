@@ -60,10 +60,3 @@ function isPinned(path: string, bytes: Uint8Array): boolean {
   return /(^|\/)[\w.-]*(requirements|constraints)[\w.-]*\.(txt|lock)$/.test(path) && /--hash=sha256:/.test(new TextDecoder().decode(bytes.subarray(0, 100_000)));
 }
 
-/** Whether two files say the same, whatever their line ends and marks. */
-export function sameText(a: Uint8Array, b: Uint8Array): boolean {
-  const [x, y] = [decode(a), decode(b)];
-  if (x.kind !== 'text' || y.kind !== 'text') return false;
-  return x.text.lines.length === y.text.lines.length && x.text.lines.every((line, i) => line === y.text.lines[i]);
-}
-
